@@ -1,0 +1,100 @@
+import type { FieldError, KubernetesObject, StructType } from '@flotilla/machinery';
+
+/** A subresource as discovery lists it. */
+export interface SubresourceFacts {
+  /** `status`, `log`, `scale`. */
+  readonly name: string;
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+}
+
+/** One kind of a default kube-apiserver 1.36: what discovery says of it, and the type of its objects. */
+export interface KindFacts {
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** The plural: `pods`. */
+  readonly resource: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+  readonly subresources: readonly SubresourceFacts[];
+  /** The objects' type in the schema: `io.k8s.api.core.v1.Pod`. */
+  readonly type: StructType;
+}
+
+/** A column of the server-side table that `kubectl get` prints. `priority` 1 stands only in `-o wide`. */
+export interface Column {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+  readonly format?: string;
+  readonly description: string;
+  readonly priority: 0 | 1;
+}
+
+export type Cell = string | number | boolean | null;
+
+export interface Columns {
+  readonly definitions: readonly Column[];
+  /** One cell a column. `now` is in milliseconds. */
+  cells(object: KubernetesObject, now: number): readonly Cell[];
+}
+
+/**
+ * What a kind does beyond its facts. Every member is optional: a kind without any of them is stored, defaulted and
+ * validated by its schema and its metadata alone. All functions are pure; those that return nothing change the object
+ * they are given, which is the request's own copy.
+ */
+export interface KindBehaviour {
+  /** Fills what upstream's defaulting fills and the schema's own `default`s do not. */
+  applyDefaults?(object: KubernetesObject): void;
+  /** Makes a new object start as it must: status emptied or initial, and the like. */
+  prepareCreate?(object: KubernetesObject): void;
+  /** Takes from `previous` what a write of the main resource must not change (besides `status`, which is general). */
+  prepareUpdate?(next: KubernetesObject, previous: KubernetesObject): void;
+  validate?(object: KubernetesObject): FieldError[];
+  /** What may not change, for writes of the main resource. `validate` has passed. */
+  validateUpdate?(next: KubernetesObject, previous: KubernetesObject): FieldError[];
+  validateStatusUpdate?(next: KubernetesObject, previous: KubernetesObject): FieldError[];
+  /** How `metadata.name` is checked; a DNS subdomain where absent. */
+  readonly nameRule?: NameRule;
+  readonly columns?: Columns;
+  /** The fields that a field selector may name besides metadata.name and metadata.namespace, by path. */
+  selectableFields?(object: KubernetesObject): Readonly<Record<string, string>>;
+  /** Texts for Warning headers, on create and update. */
+  warnings?(object: KubernetesObject): string[];
+  /** Whether `metadata.generation` counts changes of the spec. */
+  readonly generation?: boolean;
+  /** Stored objects vanish after this long (Events). */
+  readonly expiresAfterSeconds?: number;
+  /** What a commit guard can compare (a Lease's holder and transitions), as one string. */
+  guardMark?(object: KubernetesObject): string;
+  /** How many seconds a graceful deletion gives this object; undefined: deleted at once. */
+  deletionGraceSeconds?(object: KubernetesObject, asked: number | undefined): number | undefined;
+  /** Said as a Warning on every write of a kind that is stored but not yet enforced. */
+  readonly unenforced?: string;
+}
+
+export type NameRule = 'dns-subdomain' | 'dns-label' | 'dns-1035-label' | 'path-segment';
+
+/** A kind, whole. */
+export interface Kind extends KindFacts {
+  readonly behaviour: KindBehaviour;
+}
+
+/** Finds kinds. Names as discovery writes them. */
+export interface Kinds {
+  readonly all: readonly Kind[];
+  /** By the URL: group, version and resource. */
+  byResource(group: string, version: string, resource: string): Kind | undefined;
+  /** By what an object says of itself: `apps/v1`, `Deployment`. */
+  byKind(apiVersion: string, kind: string): Kind | undefined;
+  /** What a list of a kind is called, and whatever else no object of its own has: `io.k8s.api.core.v1.Binding`. */
+  message(apiVersion: string, kind: string): StructType | undefined;
+}
+

@@ -1,0 +1,62 @@
+import type { Json } from '../json.ts';
+
+/**
+ * What a field, a list element or a map value holds.
+ *
+ * - `struct`: an object with known fields; `of` names its type in the schema.
+ * - `any`: arbitrary JSON (RawExtension, FieldsV1, JSON).
+ * - `format` of a string: `date-time` (RFC 3339, seconds), `micro-time` (RFC 3339, six decimals), `byte` (base64),
+ *   `quantity` (string or number), `duration` (Go's form, as `1m30s`).
+ * - `int-or-string`: an integer or a string.
+ */
+export type Shape =
+  | { readonly type: 'string'; readonly format?: StringFormat }
+  | { readonly type: 'integer'; readonly format: 'int32' | 'int64' }
+  | { readonly type: 'number' }
+  | { readonly type: 'boolean' }
+  | { readonly type: 'int-or-string' }
+  | { readonly type: 'struct'; readonly of: string }
+  | { readonly type: 'map'; readonly values: Shape }
+  | { readonly type: 'list'; readonly items: Shape }
+  | { readonly type: 'any' };
+
+export type StringFormat = 'date-time' | 'micro-time' | 'byte' | 'quantity' | 'duration';
+
+/** How a strategic merge patch treats a field (the struct tags `patchStrategy` of the Go types). */
+export type PatchStrategy = 'merge' | 'replace' | 'retainKeys';
+
+/** The facts of one field of a struct type. Source: the OpenAPI document, the protobuf files and the Go types. */
+export interface Field {
+  /** The JSON name. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly required: boolean;
+  readonly default?: Json;
+  readonly enum?: readonly string[];
+  readonly patchStrategy?: readonly PatchStrategy[];
+  readonly patchMergeKey?: string;
+  /** `x-kubernetes-list-type`. */
+  readonly listType?: 'atomic' | 'set' | 'map';
+  readonly listMapKeys?: readonly string[];
+  /** `x-kubernetes-map-type`. */
+  readonly mapType?: 'atomic' | 'granular';
+  /** The protobuf field number; absent where the field is not on the protobuf wire. */
+  readonly number?: number;
+  /** Whether the Go field is a pointer: then a zero value on the protobuf wire is kept. */
+  readonly pointer: boolean;
+  /** Whether Go's JSON encoder leaves out a zero value. */
+  readonly omitEmpty: boolean;
+}
+
+/** A struct type: its fields by JSON name. */
+export interface StructType {
+  /** `io.k8s.api.core.v1.Pod`: the name of the OpenAPI definition. */
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, Field>;
+}
+
+/** The types that objects are made of. */
+export interface Schema {
+  /** Throws where the schema has no such type: names come from the schema itself, so that is a bug. */
+  type(name: string): StructType;
+}
