@@ -7,7 +7,11 @@ export type Refusal =
   /** A write found another revision than the one it was computed from. */
   | { readonly reason: 'stale'; readonly index: number; readonly revision: number }
   /** A guard did not hold. */
-  | { readonly reason: 'guard'; readonly index: number; readonly why: 'missing' | 'uid' | 'terminating' | 'mark' | 'limit' };
+  | {
+      readonly reason: 'guard';
+      readonly index: number;
+      readonly why: 'missing' | 'uid' | 'terminating' | 'mark' | 'limit';
+    };
 
 /** The commit was computed from a state that no longer is. Nothing changed. Remedy: read again, decide again. */
 export class CommitRefused extends Error {

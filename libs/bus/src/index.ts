@@ -1,0 +1,12 @@
+export type { Bus, Message, Subscription } from './bus.ts';
+export type { Change, ChangeStream, ReadOptions } from './change.ts';
+export { StreamGone, TooOld } from './change.ts';
+export type { Authority, SignedKey } from './credentials/authority.ts';
+export { createAuthority } from './credentials/authority.ts';
+export type { Credentials } from './credentials/mint.ts';
+export { createUserKey, mintJoinToken, mintNode, mintService, signNode } from './credentials/mint.ts';
+export type { Service } from './credentials/permissions.ts';
+export { serviceNames } from './credentials/permissions.ts';
+export type { NatsServerOptions } from './credentials/server-config.ts';
+export { natsServerConfig } from './credentials/server-config.ts';
+export { bulkSubject, joinSubject, nameOf, nodeSubject, nodesSubject, spansSubject, tokenOf } from './subjects.ts';

@@ -1,0 +1,17 @@
+export type { Refusal } from './errors.ts';
+export { CommitRefused, StoreError } from './errors.ts';
+export type { RedisServerOptions } from './server-config.ts';
+export { redisServerConfig } from './server-config.ts';
+export type {
+  Body,
+  Commit,
+  CommitMeta,
+  DeleteWrite,
+  Epoch,
+  Guard,
+  Page,
+  PutWrite,
+  Store,
+  StoredObject,
+  Write,
+} from './store.ts';
