@@ -57,10 +57,17 @@ export interface KindBehaviour {
   prepareCreate?(object: KubernetesObject): void;
   /** Takes from `previous` what a write of the main resource must not change (besides `status`, which is general). */
   prepareUpdate?(next: KubernetesObject, previous: KubernetesObject): void;
+  /** What holds of every object, new or changed. Not asked for writes of a subresource. */
   validate?(object: KubernetesObject): FieldError[];
+  /** What holds of new objects besides `validate`. */
+  validateCreate?(object: KubernetesObject): FieldError[];
   /** What may not change, for writes of the main resource. `validate` has passed. */
   validateUpdate?(next: KubernetesObject, previous: KubernetesObject): FieldError[];
+  /** As `prepareUpdate`, for writes of `status`. */
+  prepareStatusUpdate?(next: KubernetesObject, previous: KubernetesObject): void;
   validateStatusUpdate?(next: KubernetesObject, previous: KubernetesObject): FieldError[];
+  /** The rules of writes through other subresources that take the object itself: `finalize`, `ephemeralcontainers`. */
+  readonly subresources?: Readonly<Record<string, SubresourceBehaviour>>;
   /** How `metadata.name` is checked; a DNS subdomain where absent. */
   readonly nameRule?: NameRule;
   readonly columns?: Columns;
@@ -68,6 +75,8 @@ export interface KindBehaviour {
   selectableFields?(object: KubernetesObject): Readonly<Record<string, string>>;
   /** Texts for Warning headers, on create and update. */
   warnings?(object: KubernetesObject): string[];
+  /** Whether a new object keeps the status it came with (Nodes); otherwise a kind with a status starts without. */
+  readonly keepsStatusOnCreate?: boolean;
   /** Whether `metadata.generation` counts changes of the spec. */
   readonly generation?: boolean;
   /** Stored objects vanish after this long (Events). */
@@ -76,8 +85,36 @@ export interface KindBehaviour {
   guardMark?(object: KubernetesObject): string;
   /** How many seconds a graceful deletion gives this object; undefined: deleted at once. */
   deletionGraceSeconds?(object: KubernetesObject, asked: number | undefined): number | undefined;
+  /**
+   * Where this is present an object is never deleted at once: the first deletion only marks it (`deletionTimestamp`)
+   * and calls this for what else changes; it vanishes when `deletable` says so and it has no finalizers left.
+   */
+  beginDeletion?(object: KubernetesObject): void;
+  /** Whether nothing of the kind's own (a Namespace's `spec.finalizers`) keeps a terminating object. */
+  deletable?(object: KubernetesObject): boolean;
+  /** Whether a PUT of an object that does not exist creates it. */
+  readonly createsOnUpdate?: boolean;
+  /** Whether an update without `metadata.resourceVersion` is refused. */
+  readonly requiresResourceVersion?: boolean;
+  /** Where this kind is another form of a stored one. */
+  readonly view?: KindView;
   /** Said as a Warning on every write of a kind that is stored but not yet enforced. */
   readonly unenforced?: string;
+}
+
+/** The rules of one subresource that is written with the object itself. */
+export interface SubresourceBehaviour {
+  /** Leaves of `next` only what this subresource may change. */
+  prepareUpdate(next: KubernetesObject, previous: KubernetesObject): void;
+  validateUpdate(next: KubernetesObject, previous: KubernetesObject): FieldError[];
+}
+
+/** One store, two forms: events.k8s.io's Event is stored as core's. Both functions make a new object. */
+export interface KindView {
+  /** The stored kind, as `<group>/<Kind>`: `/Event`. */
+  readonly of: string;
+  toStored(object: KubernetesObject): KubernetesObject;
+  fromStored(object: KubernetesObject): KubernetesObject;
 }
 
 export type NameRule = 'dns-subdomain' | 'dns-label' | 'dns-1035-label' | 'path-segment';

@@ -1,0 +1,37 @@
+import type { Entry } from '../cache/entry.ts';
+import type { CacheEvent } from '../cache/history.ts';
+
+/** Which objects a reader asked for. */
+export interface Selection {
+  /** Empty: all namespaces, or a cluster-scoped kind. */
+  readonly namespace: string;
+  readonly labels?: (labels: Readonly<Record<string, string>>) => boolean;
+  readonly fields?: (fields: Readonly<Record<string, string>>) => boolean;
+}
+
+export function selects(selection: Selection, entry: Entry): boolean {
+  if (selection.namespace !== '' && selection.namespace !== entry.namespace) return false;
+  if (selection.fields !== undefined && !selection.fields(entry.fields())) return false;
+  return selection.labels === undefined || selection.labels(entry.labels());
+}
+
+/** What an event is to a reader with a selection: an object that leaves it is deleted to that reader, one that enters it is added. */
+export interface SeenEvent {
+  readonly type: CacheEvent['type'];
+  readonly entry: Entry;
+}
+
+export function seenBy(selection: Selection, event: CacheEvent): SeenEvent | undefined {
+  const before = event.before !== undefined && selects(selection, event.before);
+  const after = event.type !== 'DELETED' && selects(selection, event.entry);
+  if (after) return { type: before ? 'MODIFIED' : 'ADDED', entry: event.entry };
+  if (!before || event.before === undefined) return undefined;
+  return { type: 'DELETED', entry: lastSeen(event, event.before) };
+}
+
+/** The last version the reader saw, under the revision at which it went. */
+function lastSeen(event: CacheEvent, before: Entry): Entry {
+  if (event.type === 'DELETED') return event.entry;
+  const body = before.body.replace(`"resourceVersion":"${before.revision}"`, `"resourceVersion":"${event.revision}"`);
+  return { ...before, revision: event.revision, body };
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { Bus } from '@flotilla/bus';
+import type { Kind, Kinds } from '@flotilla/kinds';
+import type { KubernetesObject, Schema } from '@flotilla/machinery';
+import type { Store } from '@flotilla/store';
+import type { Telemetry } from '@flotilla/telemetry';
+import { decodeBody, encodeBody, joinBody } from './body/body.ts';
+import type { Seal } from './body/seal.ts';
+import { createCaches } from './cache/caches.ts';
+import type { Feed } from './cache/feed.ts';
+import type { WatchCache } from './cache/watch-cache.ts';
+import { resourceOf, storageKind, viewOf } from './kind/resource.ts';
+import { type Listing, type ListOptions, list } from './read/list.ts';
+import { type Watching, type WatchOptions, type WatchSink, watch } from './read/watch.ts';
+import type { AdmissionStep } from './write/admission.ts';
+import { readCurrent } from './write/commit.ts';
+import { type CreateRequest, create } from './write/create.ts';
+import { type Deleted, type DeleteRequest, remove } from './write/delete.ts';
+import { type UpdateRequest, update } from './write/update.ts';
+import type { Target, Written } from './write/write-deps.ts';
+
+/** An object as it is now. */
+export interface Read {
+  /** In the form of the kind that was asked for. */
+  readonly object: KubernetesObject;
+  readonly revision: number;
+}
+
+/**
+ * The one way to objects: the API and every controller read and write through it, each under its own identity.
+ * A kind that is a view of another is read and written in its own form; listings, watches and caches are of the kind
+ * that is stored, and `viewOf` turns what they hold.
+ */
+export interface Registry {
+  readonly kinds: Kinds;
+  readonly schema: Schema;
+  create(request: CreateRequest): Promise<Written>;
+  update(request: UpdateRequest): Promise<Written>;
+  remove(request: DeleteRequest): Promise<Deleted>;
+  /** Reads the store. Throws 404. */
+  get(target: Target): Promise<Read>;
+  list(kind: Kind, options: ListOptions): Promise<Listing>;
+  watch(kind: Kind, options: WatchOptions, sink: WatchSink): Promise<Watching>;
+  cache(kind: Kind): Promise<WatchCache>;
+}
+
+export interface RegistryDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly feed: Feed;
+  readonly kinds: Kinds;
+  readonly schema: Schema;
+  readonly seal: Seal;
+  readonly admission: readonly AdmissionStep[];
+  readonly telemetry: Telemetry;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+export function createRegistry(deps: RegistryDeps): Registry {
+  const { store, bus, feed, kinds, schema, seal } = deps;
+  const now = deps.now ?? Date.now;
+  const open = (kind: Kind, body: string): string => openBody(seal, kind, body);
+  const caches = createCaches({ store, feed, open, now });
+  const writing = { ...deps, now, newUid: randomUUID, random: Math.random };
+  const reading = { store, bus, caches, open };
+  return {
+    kinds,
+    schema,
+    create: (request) => create(writing, request),
+    update: (request) => update(writing, request),
+    remove: (request) => remove(writing, request),
+    async get(target) {
+      const { object, stored } = await readCurrent(writing, { ...target, kind: storageKind(kinds, target.kind) });
+      return { object: viewOf(target.kind, object), revision: stored.revision };
+    },
+    list: (kind, options) => list(reading, storageKind(kinds, kind), options),
+    watch: (kind, options, sink) => watch(reading, storageKind(kinds, kind), options, sink),
+    cache: (kind) => caches.of(storageKind(kinds, kind)),
+  };
+}
+
+/** Only Secrets are sealed. */
+function openBody(seal: Seal, kind: Kind, body: string): string {
+  if (resourceOf(kind) !== 'secrets') return body;
+  const object = seal.open(decodeBody(body));
+  return joinBody(encodeBody(object), Number(object.metadata.resourceVersion));
+}

@@ -1,0 +1,134 @@
+import type { Kind } from '@flotilla/kinds';
+import {
+  alreadyExistsError,
+  conflictError,
+  forbiddenError,
+  idOf,
+  type KubernetesObject,
+  modifiedError,
+  notFoundError,
+  StatusError,
+} from '@flotilla/machinery';
+import type { CommitRefused, Guard, StoredObject, Write } from '@flotilla/store';
+import { decodeBody, encodeBody, joinBody } from '../body/body.ts';
+import { facetsOf } from '../cache/entry.ts';
+import { qualifiedResource, resourceOf } from '../kind/resource.ts';
+import { answered } from './answered.ts';
+import type { WriteContext } from './context.ts';
+import type { Target, WriteDeps } from './write-deps.ts';
+
+/** An object as the store has it, opened, and what a write to it is computed from. */
+export interface Current {
+  readonly stored: StoredObject;
+  readonly object: KubernetesObject;
+}
+
+/** Throws 404 where there is none. `target.kind` is the kind it is stored as. */
+export async function readCurrent(deps: WriteDeps, target: Target): Promise<Current> {
+  const { kind, namespace, name } = target;
+  const stored = await answered(deps.store.get({ resource: resourceOf(kind), namespace, name }));
+  if (stored === undefined) throw notFoundError(qualifiedResource(kind), name);
+  return { stored, object: deps.seal.open(decodeBody(stored.body)) };
+}
+
+export interface ObjectWrite {
+  readonly type: 'put' | 'delete';
+  readonly target: Target;
+  readonly object: KubernetesObject;
+  /** Absent: the object must not exist yet. */
+  readonly current?: Current;
+  readonly guards: readonly Guard[];
+  readonly context: WriteContext;
+}
+
+/** Commits one write; resolves with its revision. Throws CommitRefused as it comes: who asked knows what it means. */
+export async function commitObject(deps: WriteDeps, write: ObjectWrite): Promise<number> {
+  const { target, context } = write;
+  const id = idOf({ resource: resourceOf(target.kind), namespace: target.namespace, name: target.name });
+  const verb = write.type === 'delete' ? 'delete' : write.current === undefined ? 'create' : 'update';
+  return deps.telemetry.span('commit', { attributes: { 'flotilla.object': id, 'flotilla.verb': verb } }, async () => {
+    const traceparent = deps.telemetry.current();
+    const revisions = await answered(
+      deps.store.commit({
+        writes: [storeWrite(deps, write)],
+        guards: [...write.guards, ...(context.guards ?? [])],
+        meta: {
+          user: context.user.name,
+          fieldManager: context.fieldManager,
+          time: deps.now(),
+          requestId: context.requestId,
+          ...(traceparent === undefined ? {} : { traceparent }),
+        },
+      }),
+    );
+    return revisions[0] ?? 0;
+  });
+}
+
+function storeWrite(deps: WriteDeps, { type, target, object, current }: ObjectWrite): Write {
+  const { kind, namespace, name } = target;
+  const { behaviour } = kind;
+  const expires = behaviour.expiresAfterSeconds;
+  const previous =
+    current !== undefined && facetsChanged(kind, object, current.object) ? current.stored.body : undefined;
+  const base = {
+    key: { resource: resourceOf(kind), namespace, name },
+    uid: object.metadata.uid ?? '',
+    body: encodeBody(deps.seal.close(object)),
+    expected: current?.stored.revision ?? 0,
+    ...(previous === undefined ? {} : { previous }),
+  };
+  if (type === 'delete') return { ...base, type };
+  const mark = behaviour.guardMark?.(object);
+  return {
+    ...base,
+    type,
+    terminating: object.metadata.deletionTimestamp !== undefined,
+    ...(mark === undefined ? {} : { mark }),
+    ...(expires === undefined ? {} : { expiresAt: deps.now() + expires * 1000 }),
+  };
+}
+
+function facetsChanged(kind: Kind, next: KubernetesObject, previous: KubernetesObject): boolean {
+  return JSON.stringify(facetsOf(kind, next)) !== JSON.stringify(facetsOf(kind, previous));
+}
+
+/** The body as it will be read back, for answers. */
+export function writtenBody(object: KubernetesObject, revision: number): string {
+  return joinBody(encodeBody(object), revision);
+}
+
+/** Says what a refused commit means to whoever asked for this write. */
+export function refusedAs(
+  { refusal }: CommitRefused,
+  { target, guards, context }: Omit<ObjectWrite, 'object' | 'type'>,
+): StatusError {
+  const resource = qualifiedResource(target.kind);
+  switch (refusal.reason) {
+    case 'exists':
+      return alreadyExistsError(resource, target.name);
+    case 'missing':
+      return notFoundError(resource, target.name);
+    case 'stale':
+      return modifiedError(resource, target.name);
+    case 'guard':
+      return guardRefusedAs([...guards, ...(context.guards ?? [])][refusal.index], refusal.why, target);
+  }
+}
+
+function guardRefusedAs(guard: Guard | undefined, why: string, { kind, name }: Target): StatusError {
+  const resource = qualifiedResource(kind);
+  if (guard?.type !== 'live' || guard.key.resource !== 'namespaces') {
+    return conflictError(resource, name, `a condition of this write no longer holds (${why})`);
+  }
+  const namespace = guard.key.name;
+  if (why === 'missing') return notFoundError({ group: '', name: 'namespaces' }, namespace);
+  const detail = `namespace ${namespace} is being terminated`;
+  const error = forbiddenError(
+    resource,
+    name,
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+  );
+  const cause = { reason: 'NamespaceTerminating', message: detail, field: 'metadata.namespace' };
+  return new StatusError(error.code, error.reason, error.message, { ...error.status.details, causes: [cause] });
+}

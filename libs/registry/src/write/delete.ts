@@ -1,0 +1,130 @@
+import type { KindBehaviour } from '@flotilla/kinds';
+import { conflictError, type KubernetesObject, notFoundError, rfc3339 } from '@flotilla/machinery';
+import { CommitRefused } from '@flotilla/store';
+import { qualifiedResource, storageKind, viewOf } from '../kind/resource.ts';
+import { admit } from './admission.ts';
+import { type Current, commitObject, readCurrent, refusedAs } from './commit.ts';
+import type { WriteContext } from './context.ts';
+import type { Target, WriteDeps } from './write-deps.ts';
+
+/** Source: Kubernetes API reference, DeleteOptions (v1). */
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  readonly propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+}
+
+export interface DeleteRequest {
+  readonly target: Target;
+  readonly options: DeleteOptions;
+  readonly context: WriteContext;
+}
+
+export interface Deleted {
+  /** The object's last state, or its present one where it is still to end. */
+  readonly object: KubernetesObject;
+  readonly revision: number;
+  /** Whether it is gone; otherwise it is terminating. */
+  readonly gone: boolean;
+}
+
+const ATTEMPTS = 50;
+
+/** Deletes at once, or marks as terminating what has a grace period or finalizers. */
+export async function remove(deps: WriteDeps, request: DeleteRequest): Promise<Deleted> {
+  const storedTarget = { ...request.target, kind: storageKind(deps.kinds, request.target.kind) };
+  for (let attempt = 1; ; attempt++) {
+    const current = await readCurrent(deps, storedTarget);
+    try {
+      return await removeOnce(deps, request, storedTarget, current);
+    } catch (error) {
+      if (!(error instanceof CommitRefused)) throw error;
+      if (error.refusal.reason === 'missing')
+        throw notFoundError(qualifiedResource(request.target.kind), request.target.name);
+      const again = error.refusal.reason === 'stale' && attempt < ATTEMPTS;
+      if (!again) throw refusedAs(error, { target: request.target, guards: [], context: request.context });
+    }
+  }
+}
+
+async function removeOnce(
+  deps: WriteDeps,
+  { target, options, context }: DeleteRequest,
+  storedTarget: Target,
+  current: Current,
+): Promise<Deleted> {
+  const { kind, namespace, name } = target;
+  const { object: previous, stored } = current;
+  checkPreconditions(target, options, previous);
+  const guards = await admit(deps.admission, {
+    operation: 'delete',
+    kind,
+    subresource: '',
+    namespace,
+    name,
+    object: previous,
+    previous,
+    context,
+  });
+  const next = terminating(deps, storedTarget, previous, options);
+  if (next === 'unchanged') return { object: viewOf(kind, previous), revision: stored.revision, gone: false };
+  const gone = next === 'gone';
+  const object = gone ? previous : next;
+  if (context.dryRun) return { object: viewOf(kind, object), revision: 0, gone };
+  const type = gone ? 'delete' : 'put';
+  const revision = await commitObject(deps, { type, target: storedTarget, object, current, guards, context });
+  object.metadata.resourceVersion = `${revision}`;
+  return { object: viewOf(kind, object), revision, gone };
+}
+
+function checkPreconditions(
+  { kind, name }: Target,
+  { preconditions }: DeleteOptions,
+  { metadata }: KubernetesObject,
+): void {
+  const { uid, resourceVersion } = preconditions ?? {};
+  const resource = qualifiedResource(kind);
+  if (uid !== undefined && uid !== metadata.uid) {
+    throw conflictError(
+      resource,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid ?? ''}`,
+    );
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    throw conflictError(
+      resource,
+      name,
+      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion ?? ''}`,
+    );
+  }
+}
+
+/** The object as a deletion leaves it: gone, terminating, or as it was when it is terminating already. */
+function terminating(
+  deps: WriteDeps,
+  { kind: { behaviour } }: Target,
+  previous: KubernetesObject,
+  options: DeleteOptions,
+): KubernetesObject | 'gone' | 'unchanged' {
+  const graceSeconds = behaviour.deletionGraceSeconds?.(previous, options.gracePeriodSeconds) ?? 0;
+  if (graceSeconds === 0 && !isHeld(behaviour, previous)) return 'gone';
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = previous.metadata;
+  if (deletionTimestamp !== undefined && graceSeconds >= deletionGracePeriodSeconds) return 'unchanged';
+  const next = structuredClone(previous);
+  next.metadata.deletionTimestamp = rfc3339(deps.now() + graceSeconds * 1000);
+  next.metadata.deletionGracePeriodSeconds = graceSeconds;
+  if (behaviour.generation && deletionTimestamp === undefined) {
+    next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
+  }
+  behaviour.beginDeletion?.(next);
+  return next;
+}
+
+/** Whether something must still happen before the object may vanish. */
+function isHeld(behaviour: KindBehaviour, object: KubernetesObject): boolean {
+  const { finalizers = [], deletionTimestamp } = object.metadata;
+  if (finalizers.length > 0) return true;
+  if (behaviour.deletable?.(object) === false) return true;
+  return behaviour.beginDeletion !== undefined && deletionTimestamp === undefined;
+}

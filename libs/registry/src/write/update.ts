@@ -1,0 +1,157 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Kind } from '@flotilla/kinds';
+import {
+  badRequestError,
+  type FieldError,
+  type KubernetesObject,
+  modifiedError,
+  type StatusError,
+  validateObjectMetaUpdate,
+} from '@flotilla/machinery';
+import { CommitRefused } from '@flotilla/store';
+import { qualifiedResource, storageKind, storedFormOf, viewOf } from '../kind/resource.ts';
+import { admit } from './admission.ts';
+import { type Current, commitObject, readCurrent, refusedAs } from './commit.ts';
+import type { WriteContext } from './context.ts';
+import { applyDefaults, checkMatches, hasStatus, refuse, validate, warn } from './create.ts';
+import type { Target, WriteDeps, Written } from './write-deps.ts';
+
+export interface UpdateRequest {
+  readonly target: Target;
+  /** Empty for the object itself, or `status`, or another part that a kind lets be written on its own. */
+  readonly subresource: string;
+  /**
+   * The next version from the present one, whose copy it may change. Called again when another writer came first,
+   * unless what it returns bears a resourceVersion of the client's own.
+   */
+  change(present: KubernetesObject): KubernetesObject | Promise<KubernetesObject>;
+  readonly context: WriteContext;
+}
+
+/** How often a change is computed anew because another writer came first. */
+const ATTEMPTS = 50;
+
+/** Admission → defaulting → validation → commit, for an object that is there. */
+export async function update(deps: WriteDeps, request: UpdateRequest): Promise<Written> {
+  const { kind } = request.target;
+  const storedTarget = { ...request.target, kind: storageKind(deps.kinds, kind) };
+  for (let attempt = 1; ; attempt++) {
+    const current = await readCurrent(deps, storedTarget);
+    try {
+      return await updateOnce(deps, request, storedTarget, current);
+    } catch (error) {
+      if (!(error instanceof CommitRefused)) throw error;
+      const again = error.refusal.reason === 'stale' && attempt < ATTEMPTS;
+      if (!again) throw refused(error, request);
+    }
+  }
+}
+
+function refused(error: CommitRefused, { target, context }: UpdateRequest): StatusError {
+  return refusedAs(error, { target, guards: [], context });
+}
+
+async function updateOnce(
+  deps: WriteDeps,
+  request: UpdateRequest,
+  storedTarget: Target,
+  current: Current,
+): Promise<Written> {
+  const { target, subresource, context } = request;
+  const { kind, namespace, name } = target;
+  const { revision } = current.stored;
+  const previous = viewOf(kind, current.object);
+  const next = await request.change(structuredClone(previous));
+  checkMatches(target, next);
+  checkVersion(target, next, previous, revision);
+  keepServerFields(next, previous);
+  applyDefaults(deps, target, next);
+  const guards = await admit(deps.admission, {
+    operation: 'update',
+    kind,
+    subresource,
+    namespace,
+    name,
+    object: next,
+    previous,
+    context,
+  });
+  prepare(target, subresource, next, previous);
+  refuse(target, name, errorsOf(request, next, previous));
+  warn(target, next, context);
+  if (isDeepStrictEqual(next, previous)) return { object: previous, revision, changed: false };
+  if (context.dryRun) return { object: next, revision: 0, changed: false };
+  const type = isFinished(kind, next) ? 'delete' : 'put';
+  const object = storedFormOf(kind, next);
+  const written = await commitObject(deps, { type, target: storedTarget, object, current, guards, context });
+  next.metadata.resourceVersion = `${written}`;
+  return { object: next, revision: written, changed: true };
+}
+
+/** Whether nothing holds a terminating object any more: its last finalizer has gone with this write. */
+function isFinished({ behaviour }: Kind, object: KubernetesObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+  if (deletionTimestamp === undefined || deletionGracePeriodSeconds > 0) return false;
+  return finalizers.length === 0 && (behaviour.deletable?.(object) ?? true);
+}
+
+function checkVersion(target: Target, next: KubernetesObject, previous: KubernetesObject, revision: number): void {
+  const resource = qualifiedResource(target.kind);
+  const { resourceVersion, uid } = next.metadata;
+  if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
+    throw badRequestError(`invalid resourceVersion: ${JSON.stringify(resourceVersion)} must be a decimal number`);
+  }
+  if (resourceVersion && Number(resourceVersion) !== revision) throw modifiedError(resource, target.name);
+  if (uid && uid !== previous.metadata.uid) {
+    throw modifiedError(resource, target.name);
+  }
+}
+
+/** What a client can leave out or send as it likes: it stays as it is. */
+function keepServerFields(next: KubernetesObject, { metadata: previous }: KubernetesObject): void {
+  const { metadata } = next;
+  for (const field of ['uid', 'namespace', 'creationTimestamp', 'resourceVersion', 'generation'] as const) {
+    keep(metadata, previous, field);
+  }
+  keep(metadata, previous, 'deletionTimestamp');
+  keep(metadata, previous, 'deletionGracePeriodSeconds');
+  if (metadata.generateName === undefined) keep(metadata, previous, 'generateName');
+}
+
+function keep<T extends object, K extends keyof T>(into: T, from: T, field: K): void {
+  if (from[field] === undefined) delete into[field];
+  else into[field] = from[field];
+}
+
+function prepare({ kind }: Target, subresource: string, next: KubernetesObject, previous: KubernetesObject): void {
+  const { behaviour } = kind;
+  if (subresource === 'status') {
+    keepAllBut(next, previous, ['status']);
+    behaviour.prepareStatusUpdate?.(next, previous);
+  } else if (subresource === '') {
+    if (hasStatus(kind)) keep(next, previous, 'status');
+    behaviour.prepareUpdate?.(next, previous);
+  } else behaviour.subresources?.[subresource]?.prepareUpdate(next, previous);
+  if (behaviour.generation && !isDeepStrictEqual(next.spec, previous.spec)) {
+    next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
+  }
+}
+
+function keepAllBut(next: KubernetesObject, previous: KubernetesObject, written: readonly string[]): void {
+  for (const field of new Set([...Object.keys(next), ...Object.keys(previous)])) {
+    if (field !== 'metadata' && !written.includes(field)) keep(next, previous, field);
+  }
+}
+
+function errorsOf(
+  { target, subresource }: UpdateRequest,
+  next: KubernetesObject,
+  previous: KubernetesObject,
+): FieldError[] {
+  const { behaviour } = target.kind;
+  const metadata = validateObjectMetaUpdate(next.metadata, previous.metadata);
+  if (subresource === 'status') return [...metadata, ...(behaviour.validateStatusUpdate?.(next, previous) ?? [])];
+  const own = behaviour.subresources?.[subresource];
+  if (own !== undefined) return [...metadata, ...own.validateUpdate(next, previous)];
+  return [...validate(target, next), ...metadata, ...(behaviour.validateUpdate?.(next, previous) ?? [])];
+}
