@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bus, type Change, StreamGone, TooOld } from '@flotilla/bus';
-import type { Log } from '@flotilla/process';
+import type { Logger } from '@flotilla/process';
 import type { Store } from '@flotilla/store';
 
 /** Told of what the event stream carries, from some revision on, without a gap. */
@@ -21,7 +21,7 @@ export interface Feed {
 export interface FeedDeps {
   readonly bus: Bus;
   readonly store: Store;
-  readonly log: Log;
+  readonly log: Logger;
   readonly signal: AbortSignal;
 }
 
