@@ -1,0 +1,3 @@
+module flotilla/kinds/generate
+
+go 1.24
