@@ -9,6 +9,8 @@ export interface FieldReader {
   integer(name: string): number;
   oneOf<T extends string>(name: string, allowed: readonly T[]): T;
   section<T>(name: string, read: (reader: FieldReader) => T): T;
+  /** A list of sections. */
+  list<T>(name: string, read: (reader: FieldReader) => T): readonly T[];
   has(name: string): boolean;
 }
 
@@ -33,6 +35,11 @@ export function readFields(value: unknown, source: string, path = ''): FieldRead
         throw wrong(source, pathOf(name), 'an integer', field);
       }
       return field;
+    },
+    list: (name, read) => {
+      const field = value[name];
+      if (!Array.isArray(field)) throw wrong(source, pathOf(name), 'a list', field);
+      return field.map((item: unknown, index) => read(readFields(item, source, `${pathOf(name)}[${index}]`)));
     },
     oneOf: (name, allowed) => {
       const found = allowed.find((option) => option === string(name));

@@ -7,12 +7,14 @@ export type { ProcessContext } from './run-process.ts';
 export { runProcess } from './run-process.ts';
 export type {
   ApiSettings,
+  BusCredentials,
   BusSettings,
   ClusterSettings,
+  JoiningSettings,
   NodeSettings,
   ServiceAccountSettings,
   Settings,
-  SimulatedNodesSettings,
+  SimulatedNodeSettings,
   StoreSettings,
   TelemetrySettings,
 } from './settings.ts';

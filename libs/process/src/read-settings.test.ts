@@ -16,11 +16,12 @@ const whole = {
   dataFolder: '/data/api',
   telemetry: { folder: '/data/spans', otlpEndpoint: 'http://127.0.0.1:4318' },
   store: { address: { socket: '/data/redis.sock' }, password: 'secret', sealingKeyFile: '/data/pki/sealing.key' },
-  bus: { url: 'nats://127.0.0.1:4222', jwt: 'e30', seed: 'SU' },
+  bus: { url: 'nats://127.0.0.1:4222', credentials: { jwt: 'e30', seed: 'SU', inboxPrefix: '_INBOX.api' } },
   api: { host: '0.0.0.0', port: 6443, certificateFile: '/data/pki/api.crt', keyFile: '/data/pki/api.key' },
   serviceAccounts: { issuer: 'https://kubernetes.default.svc', signingKeyFile: '/data/pki/sa.key' },
   node: { name: 'here', address: '10.0.0.2', dockerSocket: '/var/run/docker.sock' },
-  simulatedNodes: { prefix: 'simulated', count: 3 },
+  joining: { busAuthorityFile: '/data/pki/bus-authority.json' },
+  simulatedNodes: [{ name: 'simulated-0', credentials: { jwt: 'e30', seed: 'SU', inboxPrefix: '_INBOX.node' } }],
 } satisfies Settings;
 
 test('what was written is read back as it was', () => {
@@ -45,6 +46,8 @@ test.each([
   ],
   [{ bus: { url: '' } }, 'bus.url must be a non-empty string, got ""'],
   [{ cluster: [] }, 'cluster must be an object, got []'],
+  [{ simulatedNodes: [{ name: 7 }] }, 'simulatedNodes[0].name must be a non-empty string, got 7'],
+  [{ simulatedNodes: 100 }, 'simulatedNodes must be a list, got 100'],
 ])('a wrong field is named by its path: %j', (change, message) => {
   expect(() => parseSettings(JSON.stringify({ ...whole, ...change }), 'api.json')).toThrow(
     new SettingsError(`Cannot read settings api.json: ${message}`),

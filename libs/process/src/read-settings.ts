@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type FieldReader, readFields, SettingsError } from './fields.ts';
 import { logLevels } from './logger.ts';
-import type { Settings, StoreSettings } from './settings.ts';
+import type { BusCredentials, BusSettings, Settings, SimulatedNodeSettings, StoreSettings } from './settings.ts';
 
 type Section = Exclude<{ [K in keyof Settings]: undefined extends Settings[K] ? K : never }[keyof Settings], undefined>;
 
@@ -26,7 +26,7 @@ export function parseSettings(text: string, source: string): Settings {
       ...(telemetry.has('otlpEndpoint') && { otlpEndpoint: telemetry.string('otlpEndpoint') }),
     })),
     ...(reader.has('store') && { store: reader.section('store', readStore) }),
-    ...(reader.has('bus') && { bus: reader.section('bus', (bus) => strings(bus, ['url', 'jwt', 'seed'])) }),
+    ...(reader.has('bus') && { bus: reader.section('bus', readBus) }),
     ...(reader.has('api') && { api: reader.section('api', readApi) }),
     ...(reader.has('serviceAccounts') && {
       serviceAccounts: reader.section('serviceAccounts', (accounts) => strings(accounts, ['issuer', 'signingKeyFile'])),
@@ -34,11 +34,11 @@ export function parseSettings(text: string, source: string): Settings {
     ...(reader.has('node') && {
       node: reader.section('node', (node) => strings(node, ['name', 'address', 'dockerSocket'])),
     }),
+    ...(reader.has('joining') && {
+      joining: reader.section('joining', (joining) => strings(joining, ['busAuthorityFile'])),
+    }),
     ...(reader.has('simulatedNodes') && {
-      simulatedNodes: reader.section('simulatedNodes', (nodes) => ({
-        prefix: nodes.string('prefix'),
-        count: nodes.integer('count'),
-      })),
+      simulatedNodes: reader.list('simulatedNodes', readSimulatedNode),
     }),
   };
 }
@@ -52,6 +52,18 @@ export function requiredSection<S extends Section>(settings: Settings, name: S):
 
 function readCluster(cluster: FieldReader) {
   return strings(cluster, ['id', 'domain', 'podRange', 'serviceRange', 'authorityFile', 'apiUrl']);
+}
+
+function readBus(bus: FieldReader): BusSettings {
+  return { url: bus.string('url'), credentials: bus.section('credentials', readCredentials) };
+}
+
+function readSimulatedNode(node: FieldReader): SimulatedNodeSettings {
+  return { name: node.string('name'), credentials: node.section('credentials', readCredentials) };
+}
+
+function readCredentials(credentials: FieldReader): BusCredentials {
+  return strings(credentials, ['jwt', 'seed', 'inboxPrefix']);
 }
 
 function readApi(api: FieldReader) {

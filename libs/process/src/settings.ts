@@ -16,7 +16,8 @@ export interface Settings {
   readonly api?: ApiSettings;
   readonly serviceAccounts?: ServiceAccountSettings;
   readonly node?: NodeSettings;
-  readonly simulatedNodes?: SimulatedNodesSettings;
+  readonly simulatedNodes?: readonly SimulatedNodeSettings[];
+  readonly joining?: JoiningSettings;
 }
 
 export interface ClusterSettings {
@@ -53,9 +54,15 @@ export interface StoreSettings {
 export interface BusSettings {
   /** `nats://host:port`. */
   readonly url: string;
+  readonly credentials: BusCredentials;
+}
+
+/** What `@flotilla/bus` mints and connects with. */
+export interface BusCredentials {
   readonly jwt: string;
   /** The nkey seed that goes with the JWT. */
   readonly seed: string;
+  readonly inboxPrefix: string;
 }
 
 export interface ApiSettings {
@@ -72,6 +79,12 @@ export interface ServiceAccountSettings {
   readonly signingKeyFile: string;
 }
 
+/** What `node-gateway` admits new nodes with. */
+export interface JoiningSettings {
+  /** JSON of `@flotilla/bus`'s `Authority`. */
+  readonly busAuthorityFile: string;
+}
+
 export interface NodeSettings {
   readonly name: string;
   /** The node's InternalIP. */
@@ -80,9 +93,8 @@ export interface NodeSettings {
   readonly dockerSocket: string;
 }
 
-/** Nodes without containers, all run by one process. */
-export interface SimulatedNodesSettings {
-  /** `<prefix>-0` to `<prefix>-<count − 1>`. */
-  readonly prefix: string;
-  readonly count: number;
+/** A node without containers. One process runs them all, each on a connection of its own. */
+export interface SimulatedNodeSettings {
+  readonly name: string;
+  readonly credentials: BusCredentials;
 }
