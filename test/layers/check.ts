@@ -5,11 +5,12 @@ import { readSourceFile } from './source-file.ts';
 
 /** `pnpm layers`: fails where an import goes up or past a package's doors, and says what to move where. */
 const root = join(import.meta.dirname, '../..');
-const paths = globSync('{libs,services,cli,test,bench}/**/*.ts', {
+const everyPath = globSync('{libs,services,cli,test,bench}/**/*.ts', {
   cwd: root,
-  // The rules' own test quotes what they forbid.
-  exclude: (path) => path.includes('node_modules') || path.endsWith('layers/rules.test.ts'),
+  exclude: (path) => path.includes('node_modules'),
 });
+// The rules' own test quotes what they forbid.
+const paths = everyPath.filter((path) => !path.endsWith('layers/rules.test.ts'));
 const breaches = findBreaches(paths.map((path) => readSourceFile(path, readFileSync(join(root, path), 'utf8'))));
 for (const breach of breaches) console.error(breach);
 console.log(`layers: ${paths.length} files, ${breaches.length} breaches`);
