@@ -1,0 +1,1 @@
+export { silentTelemetry } from './silent-telemetry.ts';
