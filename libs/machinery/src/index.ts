@@ -1,7 +1,55 @@
-export { isJsonObject } from './json.ts';
+export { ageSince, humanDuration } from './duration/human-duration.ts';
+export { formatMicroTime, formatTime } from './duration/timestamps.ts';
 export type { Json, JsonObject } from './json.ts';
+export { isJsonObject } from './json.ts';
+export {
+  checkCIdentifier,
+  checkDataKey,
+  checkEnvironmentName,
+  checkHttpHeaderName,
+  checkPercent,
+} from './names/data-names.ts';
+export {
+  checkDns1035Label,
+  checkDnsLabel,
+  checkDnsSubdomain,
+  checkWildcardDnsSubdomain,
+} from './names/dns-names.ts';
+export { generateName, randomLetters } from './names/generate-name.ts';
+export { checkLabelKey, checkLabelValue } from './names/label-names.ts';
+export type { NameRule } from './names/object-names.ts';
+export { checkName, checkNamePrefix } from './names/object-names.ts';
+export { checkPathSegment } from './names/path-segments.ts';
+export { checkPortName, checkPortNumber } from './names/ports.ts';
 export type { KubernetesObject, ManagedFieldsEntry, ObjectMeta, OwnerReference } from './object.ts';
+export type { ObjectKey } from './object-key.ts';
+export { idOf, parseId, parsePath, pathOf } from './object-key.ts';
+export { formatQuantity } from './quantity/format-quantity.ts';
+export { parseQuantity, QuantityError } from './quantity/parse-quantity.ts';
+export type { Quantity, QuantityFormat } from './quantity/quantity.ts';
+export {
+  addQuantities,
+  compareQuantities,
+  milliQuantityOf,
+  milliUnitsOf,
+  quantityOf,
+  subtractQuantities,
+  unitsOf,
+  zero as zeroQuantity,
+} from './quantity/quantity.ts';
 export type { Field, PatchStrategy, Schema, Shape, StringFormat, StructType } from './schema/schema.ts';
+export type { LabelExpression, LabelMatcher, LabelSelector } from './selectors/label-matcher.ts';
+export { createLabelMatcher, everyLabels, labelMatcherOf, noLabels } from './selectors/label-matcher.ts';
+export type { LabelOperator, LabelRequirement, Labels } from './selectors/label-requirement.ts';
+export type { FieldMatcher, FieldRequirement } from './selectors/parse-field-selector.ts';
+export {
+  createFieldMatcher,
+  everyFields,
+  parseFieldSelector,
+  requireSelectable,
+} from './selectors/parse-field-selector.ts';
+export { parseLabelSelector } from './selectors/parse-label-selector.ts';
+export type { FieldError, FieldErrorReason } from './status/field-error.ts';
 export {
   duplicate,
   forbidden,
@@ -12,9 +60,8 @@ export {
   tooLong,
   tooMany,
 } from './status/field-error.ts';
-export type { FieldError, FieldErrorReason } from './status/field-error.ts';
+export type { Qualified, Status, StatusCause, StatusDetails, StatusReason } from './status/status-error.ts';
 export {
-  StatusError,
   alreadyExistsError,
   badRequestError,
   conflictError,
@@ -27,6 +74,7 @@ export {
   modifiedError,
   notAcceptableError,
   notFoundError,
+  StatusError,
   timeoutError,
   tooLargeError,
   tooManyRequestsError,
@@ -34,6 +82,15 @@ export {
   unavailableError,
   unsupportedMediaTypeError,
 } from './status/status-error.ts';
-export type { Qualified, Status, StatusCause, StatusDetails, StatusReason } from './status/status-error.ts';
-export { idOf, parseId, parsePath, pathOf } from './object-key.ts';
-export type { ObjectKey } from './object-key.ts';
+export type { Cell, Column, Columns } from './table/columns.ts';
+export { nameAndAge } from './table/columns.ts';
+export type {
+  ListMeta,
+  PartialObjectMetadata,
+  RowObject,
+  Table,
+  TableColumn,
+  TableOptions,
+  TableRow,
+} from './table/create-table.ts';
+export { createTable, partialObjectMetadata, withoutHead } from './table/create-table.ts';
