@@ -1,4 +1,6 @@
-import type { FieldError, KubernetesObject, StructType } from '@flotilla/machinery';
+import type { Columns, FieldError, KubernetesObject, NameRule, StructType } from '@flotilla/machinery';
+
+export type { Cell, Column, Columns, NameRule } from '@flotilla/machinery';
 
 /** A subresource as discovery lists it. */
 export interface SubresourceFacts {
@@ -26,23 +28,6 @@ export interface KindFacts {
   readonly subresources: readonly SubresourceFacts[];
   /** The objects' type in the schema: `io.k8s.api.core.v1.Pod`. */
   readonly type: StructType;
-}
-
-/** A column of the server-side table that `kubectl get` prints. `priority` 1 stands only in `-o wide`. */
-export interface Column {
-  readonly name: string;
-  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
-  readonly format?: string;
-  readonly description: string;
-  readonly priority: 0 | 1;
-}
-
-export type Cell = string | number | boolean | null;
-
-export interface Columns {
-  readonly definitions: readonly Column[];
-  /** One cell a column. `now` is in milliseconds. */
-  cells(object: KubernetesObject, now: number): readonly Cell[];
 }
 
 /**
@@ -116,8 +101,6 @@ export interface KindView {
   toStored(object: KubernetesObject): KubernetesObject;
   fromStored(object: KubernetesObject): KubernetesObject;
 }
-
-export type NameRule = 'dns-subdomain' | 'dns-label' | 'dns-1035-label' | 'path-segment';
 
 /** A kind, whole. */
 export interface Kind extends KindFacts {
