@@ -90,6 +90,19 @@ test('nothing is active outside of spans', async () => {
   await telemetry.close();
 });
 
+test('a step is a child of the active span, and no span where none is active', async () => {
+  const { telemetry, spans } = collecting();
+  const result = await telemetry.step('heartbeat commit', {}, async (span) => {
+    span.set({ 'flotilla.verb': 'update' });
+    return telemetry.current() ?? 'untraced';
+  });
+  await telemetry.span('request', {}, () => telemetry.step('commit', {}, async () => {}));
+  const made = await spans();
+  expect(result).toBe('untraced');
+  expect([...made.keys()]).toEqual(['commit', 'request']);
+  expect(made.get('commit')?.parentSpanId).toBe(made.get('request')?.spanId);
+});
+
 test('a span keeps its links, attributes, events and kind', async () => {
   const { telemetry, spans } = collecting();
   const options = { links: [elsewhere, 'not a traceparent'], attributes: { 'flotilla.verb': 'create' } };

@@ -3,6 +3,7 @@ import { isSpanRecord } from './is-span-record.ts';
 import { createOtlpSink } from './otlp-sink.ts';
 import { createRecorder } from './recorder.ts';
 import { createRingSink, type RingLimits } from './ring/ring-sink.ts';
+import { silentSpan } from './silent-span.ts';
 import { createSpanBatches, type SpanSink } from './span-batches.ts';
 import type { SpanRecord } from './span-record.ts';
 import type { Telemetry, TelemetryLog } from './telemetry.ts';
@@ -33,19 +34,22 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   const recorder = createRecorder(service, (span) => give([span]));
   const start: Telemetry['start'] = (name, spanOptions = {}) =>
     recorder.start(name, spanOptions.parent ?? active.getStore(), spanOptions);
+  const span: Telemetry['span'] = async (name, spanOptions, work) => {
+    const begun = start(name, spanOptions);
+    try {
+      return await active.run(begun.traceparent, () => work(begun));
+    } catch (error) {
+      begun.fail(error);
+      throw error;
+    } finally {
+      begun.end();
+    }
+  };
   return {
     start,
-    async span(name, spanOptions, work) {
-      const span = start(name, spanOptions);
-      try {
-        return await active.run(span.traceparent, () => work(span));
-      } catch (error) {
-        span.fail(error);
-        throw error;
-      } finally {
-        span.end();
-      }
-    },
+    span,
+    step: (name, stepOptions, work) =>
+      active.getStore() === undefined ? work(silentSpan) : span(name, stepOptions, work),
     current: () => active.getStore(),
     record: (spans) => give(wholeSpans(spans, log)),
     async close() {

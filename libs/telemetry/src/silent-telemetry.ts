@@ -1,16 +1,10 @@
-import type { OpenSpan, Telemetry } from './telemetry.ts';
-
-const silentSpan: OpenSpan = {
-  traceparent: '00-00000000000000000000000000000001-0000000000000001-00',
-  set: () => {},
-  event: () => {},
-  fail: () => {},
-  end: () => {},
-};
+import { silentSpan } from './silent-span.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** Runs the work and keeps nothing: for tests of what makes spans by the way. No span is ever active. */
 export const silentTelemetry: Telemetry = {
   span: (_name, _options, work) => work(silentSpan),
+  step: (_name, _options, work) => work(silentSpan),
   start: () => silentSpan,
   current: () => undefined,
   record: () => {},

@@ -31,10 +31,17 @@ export interface SpanOptions {
   readonly startMs?: number;
 }
 
+export type StepOptions = Omit<SpanOptions, 'parent'>;
+
 /** Makes spans, and takes those that others finished. */
 export interface Telemetry {
   /** Runs the work within a span, which is the active one for all that the work awaits, and ends it afterwards. */
   span<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T>;
+  /**
+   * As {@link span}, where a span is active; otherwise the work runs without one. For what is part of every write and
+   * must not begin a trace of its own: a heartbeat's commit.
+   */
+  step<T>(name: string, options: StepOptions, work: (span: Span) => Promise<T>): Promise<T>;
   /** A span that is not active and that the caller ends. */
   start(name: string, options?: SpanOptions): OpenSpan;
   /** The traceparent of the active span, of whichever telemetry in this process. */

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import type { SpanSink } from '../span-batches.ts';
 import { listSegments, segmentName } from './segment.ts';
 
-/** How much a folder keeps, all its writers together. */
+/** How much a folder keeps, all its writers together: `segments` full ones, and what each writer has begun. */
 export interface RingLimits {
-  /** How many full segments. 8 by default. */
-  readonly segments?: number;
-  /** 4 MB by default. */
-  readonly segmentBytes?: number;
+  readonly segments: number;
+  readonly segmentBytes: number;
 }
 
-export interface RingOptions extends RingLimits {
+/** About 50,000 spans: some thousand Pods' way from request to Ready. */
+export const defaultRingLimits: RingLimits = { segments: 8, segmentBytes: 4 * 1024 * 1024 };
+
+export interface RingOptions extends Partial<RingLimits> {
   /** Made where it is missing. */
   readonly folder: string;
   readonly service: string;
@@ -26,7 +27,7 @@ const filesPerSegment = 16;
  * process has deleted meanwhile is simply begun again.
  */
 export function createRingSink(options: RingOptions): SpanSink {
-  const { folder, service, segments = 8, segmentBytes = 4 * 1024 * 1024 } = options;
+  const { folder, service, segments, segmentBytes } = { ...defaultRingLimits, ...options };
   const writer = { service, startMs: Date.now() };
   let number = 0;
   let written = Number.POSITIVE_INFINITY;
