@@ -117,4 +117,3 @@ export interface Kinds {
   /** What a list of a kind is called, and whatever else no object of its own has: `io.k8s.api.core.v1.Binding`. */
   message(apiVersion: string, kind: string): StructType | undefined;
 }
-
