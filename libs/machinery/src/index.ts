@@ -31,10 +31,10 @@ export {
   addQuantities,
   compareQuantities,
   milliQuantityOf,
-  milliUnitsOf,
+  milliValueOf,
   quantityOf,
   subtractQuantities,
-  unitsOf,
+  wholeValueOf,
   zero as zeroQuantity,
 } from './quantity/quantity.ts';
 export type { Field, PatchStrategy, Schema, Shape, StringFormat, StructType } from './schema/schema.ts';

@@ -5,11 +5,11 @@ import {
   addQuantities,
   compareQuantities,
   milliQuantityOf,
-  milliUnitsOf,
+  milliValueOf,
   type Quantity,
   quantityOf,
   subtractQuantities,
-  unitsOf,
+  wholeValueOf,
 } from './quantity.ts';
 
 /** What stays when the text as written is forgotten. */
@@ -39,8 +39,8 @@ describe('parsing', () => {
   ])('%s is %s', (text, printed, value, milli) => {
     const quantity = parseQuantity(text);
     expect(canonical(quantity)).toBe(printed);
-    expect(unitsOf(quantity)).toBe(value);
-    expect(milliUnitsOf(quantity)).toBe(milli);
+    expect(wholeValueOf(quantity)).toBe(value);
+    expect(milliValueOf(quantity)).toBe(milli);
   });
 
   test.each(['', 'a', '1 ', ' 1', '1..2', '0x1'])('%j is no quantity', (text) => {

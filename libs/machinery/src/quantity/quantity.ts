@@ -28,12 +28,12 @@ export function subtractQuantities(left: Quantity, right: Quantity): Quantity {
 }
 
 /** In whole units, rounded away from zero. Exact up to 2^53 (8 Pi). */
-export function unitsOf(quantity: Quantity): number {
+export function wholeValueOf(quantity: Quantity): number {
   return Number(roundAwayFromZero(quantity.nano, ONE));
 }
 
 /** In thousandths, rounded away from zero. Exact up to 2^53. */
-export function milliUnitsOf(quantity: Quantity): number {
+export function milliValueOf(quantity: Quantity): number {
   return Number(roundAwayFromZero(quantity.nano, 1_000_000n));
 }
 
