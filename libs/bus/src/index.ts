@@ -1,3 +1,6 @@
+export { type Flow, FlowBroken } from './bulk/flow.ts';
+export { type IncomingFlow, receiveFlow } from './bulk/receive-flow.ts';
+export { sendFlow } from './bulk/send-flow.ts';
 export type { Bus, Message, Subscription } from './bus.ts';
 export type { Change, ChangeStream, ReadOptions } from './change.ts';
 export { StreamGone, TooOld } from './change.ts';
@@ -9,4 +12,5 @@ export type { Service } from './credentials/permissions.ts';
 export { serviceNames } from './credentials/permissions.ts';
 export type { NatsServerOptions } from './credentials/server-config.ts';
 export { natsServerConfig } from './credentials/server-config.ts';
+export type { LogsAnswer, LogsMessage } from './node-protocol/logs.ts';
 export { bulkSubject, joinSubject, nameOf, nodeSubject, nodesSubject, spansSubject, tokenOf } from './subjects.ts';

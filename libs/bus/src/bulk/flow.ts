@@ -1,0 +1,33 @@
+import { bulkSubject } from '../subjects.ts';
+
+/** One direction of a bulk stream between the API and a node. */
+export interface Flow {
+  readonly node: string;
+  /** Drawn by whoever asks for the stream; nobody else can guess it. */
+  readonly id: string;
+  /** `logs`, `stdout`: which of the stream's flows. */
+  readonly part: string;
+}
+
+/**
+ * Chunks go out on the data subject, in order, the last one bearing the end header. The receiver answers on the credit
+ * subject with the number of bytes it has consumed in all, also every few seconds when that has not changed: a sender
+ * runs at most a window ahead of it, and gives up when it hears nothing.
+ */
+export const dataSubject = ({ node, id, part }: Flow): string => bulkSubject(node, id, part);
+export const creditSubject = ({ node, id, part }: Flow): string => bulkSubject(node, id, `${part}-credit`);
+
+/** Empty: all was sent. Otherwise why it was broken off. */
+export const END_HEADER = 'Flow-End';
+/** The receiver wants no more. */
+export const STOP_HEADER = 'Flow-Stop';
+
+export const WINDOW_BYTES = 1024 * 1024;
+export const CHUNK_BYTES = 64 * 1024;
+export const CREDIT_EVERY_MS = 5_000;
+export const SILENCE_MS = 20_000;
+
+/** The other end broke the flow off, or is gone. Remedy: ask for the stream again. */
+export class FlowBroken extends Error {
+  override readonly name = 'FlowBroken';
+}

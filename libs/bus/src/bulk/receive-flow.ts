@@ -1,0 +1,67 @@
+import type { Bus, Message } from '../bus.ts';
+import {
+  CREDIT_EVERY_MS,
+  creditSubject,
+  dataSubject,
+  END_HEADER,
+  type Flow,
+  FlowBroken,
+  STOP_HEADER,
+  WINDOW_BYTES,
+} from './flow.ts';
+
+/** A flow that is listened to: iterate it once. It must be closed when it is not read to its end. */
+export interface IncomingFlow extends AsyncIterable<Uint8Array> {
+  close(): void;
+}
+
+/** Listens before the sender is asked, so that nothing is missed. Reading throws {@link FlowBroken}. */
+export function receiveFlow(bus: Bus, flow: Flow): IncomingFlow {
+  const waiting: Message[] = [];
+  let wake: () => void = () => undefined;
+  let consumed = 0;
+  let acknowledged = 0;
+  let closed = false;
+  const subscription = bus.subscribe(dataSubject(flow), (message) => {
+    waiting.push(message);
+    wake();
+  });
+  const acknowledge = (headers?: ReadonlyMap<string, string>): void => {
+    acknowledged = consumed;
+    bus.publish(creditSubject(flow), `${consumed}`, headers);
+  };
+  const timer = setInterval(() => acknowledge(), CREDIT_EVERY_MS);
+  const close = (): void => {
+    if (closed) return;
+    closed = true;
+    clearInterval(timer);
+    subscription.stop();
+    acknowledge(new Map([[STOP_HEADER, '1']]));
+    wake();
+  };
+  return {
+    close,
+    async *[Symbol.asyncIterator]() {
+      try {
+        for (;;) {
+          const message = waiting.shift();
+          if (closed) return;
+          if (message === undefined) {
+            const woken = Promise.withResolvers<void>();
+            wake = woken.resolve;
+            await woken.promise;
+            continue;
+          }
+          const end = message.headers.get(END_HEADER);
+          if (end === '') return;
+          if (end !== undefined) throw new FlowBroken(end);
+          yield message.data;
+          consumed += message.data.length;
+          if (consumed - acknowledged > WINDOW_BYTES / 4) acknowledge();
+        }
+      } finally {
+        close();
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Bus, Message } from '../bus.ts';
+import {
+  CHUNK_BYTES,
+  creditSubject,
+  dataSubject,
+  END_HEADER,
+  type Flow,
+  FlowBroken,
+  SILENCE_MS,
+  STOP_HEADER,
+  WINDOW_BYTES,
+} from './flow.ts';
+
+/**
+ * Sends what the source yields, never more than a window ahead of the receiver. `source` gets a signal that is aborted
+ * when the receiver wants no more or is silent. Resolves when all is sent or nobody listens any more.
+ */
+export async function sendFlow(
+  bus: Bus,
+  flow: Flow,
+  source: (signal: AbortSignal) => AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const credit = createCredit(bus, flow);
+  let end = '';
+  try {
+    for await (const bytes of source(credit.signal)) {
+      for (let offset = 0; offset < bytes.length; offset += CHUNK_BYTES) {
+        const chunk = bytes.subarray(offset, offset + CHUNK_BYTES);
+        await credit.take(chunk.length);
+        bus.publish(dataSubject(flow), chunk);
+      }
+    }
+  } catch (error) {
+    end = error instanceof Error ? error.message : String(error);
+  } finally {
+    credit.close();
+  }
+  bus.publish(dataSubject(flow), '', new Map([[END_HEADER, end]]));
+}
+
+interface Credit {
+  /** Aborted when the receiver wants no more or is silent. */
+  readonly signal: AbortSignal;
+  /** Resolves once so many bytes more may be sent. */
+  take(bytes: number): Promise<void>;
+  close(): void;
+}
+
+function createCredit(bus: Bus, flow: Flow): Credit {
+  const stopped = new AbortController();
+  let sent = 0;
+  let consumed = 0;
+  let wake: () => void = () => undefined;
+  const silent = (): void => {
+    stopped.abort(new FlowBroken('the receiver is silent'));
+    wake();
+  };
+  let timer = setTimeout(silent, SILENCE_MS);
+  const subscription = bus.subscribe(creditSubject(flow), (message: Message) => {
+    clearTimeout(timer);
+    timer = setTimeout(silent, SILENCE_MS);
+    consumed = Math.max(consumed, Number(new TextDecoder().decode(message.data)));
+    if (message.headers.has(STOP_HEADER)) stopped.abort(new FlowBroken('the receiver wants no more'));
+    wake();
+  });
+  return {
+    signal: stopped.signal,
+    async take(bytes) {
+      while (sent - consumed + bytes > WINDOW_BYTES && !stopped.signal.aborted) {
+        const woken = Promise.withResolvers<void>();
+        wake = woken.resolve;
+        await woken.promise;
+      }
+      stopped.signal.throwIfAborted();
+      sent += bytes;
+    },
+    close() {
+      clearTimeout(timer);
+      subscription.stop();
+    },
+  };
+}
