@@ -7,7 +7,6 @@ import { schema } from './schema.ts';
 /** Every kind that a default kube-apiserver serves. */
 export const kinds: Kinds = createKinds({ facts: loadKinds(), schema, behaviours });
 
-export type { FactSchema } from './facts/schema.ts';
 export type {
   Cell,
   Column,

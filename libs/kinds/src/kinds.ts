@@ -1,5 +1,5 @@
+import type { ObjectTypes } from '@flotilla/machinery';
 import type { EncodedKind } from './facts/encoding.ts';
-import type { FactSchema } from './facts/schema.ts';
 import type { Kind, KindBehaviour, Kinds } from './kind.ts';
 
 /** Behaviour by `<group>/<Kind>`: `/Pod`, `apps/Deployment`. It is the same in every version. */
@@ -8,7 +8,7 @@ export type Behaviours = Readonly<Record<string, KindBehaviour>>;
 export interface KindsDeps {
   /** In discovery's order of preference. */
   readonly facts: readonly EncodedKind[];
-  readonly schema: FactSchema;
+  readonly schema: ObjectTypes;
   readonly behaviours: Behaviours;
 }
 
@@ -30,7 +30,7 @@ export function apiVersionOf({ group, version }: { readonly group: string; reado
   return group === '' ? version : `${group}/${version}`;
 }
 
-function kindOf(encoded: EncodedKind, schema: FactSchema, behaviours: Behaviours): Kind {
+function kindOf(encoded: EncodedKind, schema: ObjectTypes, behaviours: Behaviours): Kind {
   const { type: typeName, ...facts } = encoded;
   return {
     ...facts,

@@ -24,6 +24,8 @@ export { checkPortName, checkPortNumber } from './names/ports.ts';
 export type { KubernetesObject, ManagedFieldsEntry, ObjectMeta, OwnerReference } from './object.ts';
 export type { ObjectKey } from './object-key.ts';
 export { idOf, parseId, parsePath, pathOf } from './object-key.ts';
+export type { ObjectKind, ObjectTypes } from './protobuf/decode.ts';
+export { decodeProtobuf } from './protobuf/decode.ts';
 export { formatQuantity } from './quantity/format-quantity.ts';
 export { parseQuantity, QuantityError } from './quantity/parse-quantity.ts';
 export type { Quantity, QuantityFormat } from './quantity/quantity.ts';
@@ -46,7 +48,6 @@ export {
   createFieldMatcher,
   everyFields,
   parseFieldSelector,
-  requireSelectable,
 } from './selectors/parse-field-selector.ts';
 export { parseLabelSelector } from './selectors/parse-label-selector.ts';
 export type { FieldError, FieldErrorReason } from './status/field-error.ts';

@@ -1,18 +1,12 @@
-import type { Field, Schema, StructType } from '@flotilla/machinery';
+import type { Field, ObjectTypes, StructType } from '@flotilla/machinery';
 import type { EncodedField, EncodedStruct, EncodedTypes } from './encoding.ts';
 import { parseShape } from './shape.ts';
-
-/** A schema that also knows which types are whole objects. */
-export interface FactSchema extends Schema {
-  /** The type of objects that say this of themselves, as any group version has them: served or not. */
-  object(apiVersion: string, kind: string): StructType | undefined;
-}
 
 /** Objects that every group version has under its own name: DeleteOptions, Status, WatchEvent. */
 const SHARED_PACKAGE = 'io.k8s.apimachinery.pkg.apis.meta.v1';
 
 /** Makes types from the facts when they are first asked for. `load` is called once, then. */
-export function createSchema(load: () => EncodedTypes): FactSchema {
+export function createSchema(load: () => EncodedTypes): ObjectTypes {
   let loaded: EncodedTypes | undefined;
   let packageByGroupVersion: ReadonlyMap<string, string> | undefined;
   const types = new Map<string, StructType>();
