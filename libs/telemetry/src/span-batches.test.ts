@@ -46,6 +46,21 @@ test('what ends while a batch is being written goes with the next', async () => 
   expect(written).toEqual([['one'], ['two']]);
 });
 
+test('many spans at once go in batches that do not wait for more', async () => {
+  const sizes: number[] = [];
+  const lastBut = Promise.withResolvers<void>();
+  const write = async (batch: readonly SpanRecord[]) => {
+    sizes.push(batch.length);
+    if (sizes.length === 2) lastBut.resolve();
+  };
+  const batches = createSpanBatches({ name: 'ring', write, close }, { warn: () => {} });
+  batches.add(Array.from({ length: 1200 }, () => span('one')));
+  expect(sizes).toEqual([]);
+  await lastBut.promise;
+  await batches.close();
+  expect(sizes).toEqual([500, 500, 200]);
+});
+
 test('a sink that takes nothing costs bounded memory, and what is dropped is counted', async () => {
   const warnings: unknown[] = [];
   let taken = 0;
@@ -59,7 +74,7 @@ test('a sink that takes nothing costs bounded memory, and what is dropped is cou
   batches.add(Array.from({ length: 10_003 }, () => span('one')));
   await batches.close();
   expect(taken).toBe(10_000);
-  expect(warnings).toEqual([{ message: 'Spans were dropped because their sink is too slow', sink: 'otlp', spans: 3 }]);
+  expect(warnings).toEqual([{ message: 'Spans were dropped because their sink was too slow', sink: 'otlp', spans: 3 }]);
 });
 
 test('a sink that fails is logged once until it works again', async () => {
