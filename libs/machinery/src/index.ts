@@ -39,6 +39,7 @@ export {
   wholeValueOf,
   zero as zeroQuantity,
 } from './quantity/quantity.ts';
+export { applySchemaDefaults } from './schema/apply-defaults.ts';
 export type { Field, PatchStrategy, Schema, Shape, StringFormat, StructType } from './schema/schema.ts';
 export type { LabelExpression, LabelMatcher, LabelSelector } from './selectors/label-matcher.ts';
 export { createLabelMatcher, everyLabels, labelMatcherOf, noLabels } from './selectors/label-matcher.ts';
@@ -95,3 +96,5 @@ export type {
   TableRow,
 } from './table/create-table.ts';
 export { createTable, partialObjectMetadata, withoutHead } from './table/create-table.ts';
+export type { ObjectMetaRules } from './validation/object-meta.ts';
+export { validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';

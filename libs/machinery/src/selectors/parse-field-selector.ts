@@ -1,4 +1,4 @@
-import { badRequestError, type StatusError } from '../status/status-error.ts';
+import { badRequestError } from '../status/status-error.ts';
 
 /** One term of a field selector: `spec.nodeName=a`. */
 export interface FieldRequirement {
@@ -21,15 +21,22 @@ export interface FieldMatcher {
 
 export const everyFields: FieldMatcher = createFieldMatcher([]);
 
+/** What every kind can be selected by. */
+const GENERAL: ReadonlySet<string> = new Set(['metadata.name', 'metadata.namespace']);
+
 /**
  * Parses the `fieldSelector` of a query: `status.phase=Running,spec.nodeName!=a`. In values `\`, `,` and `=` are
- * written with a backslash. Throws BadRequest with upstream's words.
- * Source: Kubernetes documentation, "Field Selectors".
+ * written with a backslash. `selectable` holds all fields that the kind can be selected by, where that is known.
+ * Throws BadRequest with upstream's words. Source: Kubernetes documentation, "Field Selectors".
  */
-export function parseFieldSelector(text: string): FieldMatcher {
+export function parseFieldSelector(text: string, selectable?: ReadonlySet<string>): FieldMatcher {
   const terms = splitTerms(text).sort();
-  const requirements = terms.filter((term) => term !== '').map((term) => parseTerm(term, text));
-  return createFieldMatcher(requirements.filter(({ field, value }) => field !== '' || value !== ''));
+  const requirements = terms
+    .filter((term) => term !== '')
+    .map((term) => parseTerm(term, text))
+    .filter(({ field, value }) => field !== '' || value !== '');
+  if (selectable !== undefined) for (const requirement of requirements) requireSelectable(requirement, selectable);
+  return createFieldMatcher(requirements);
 }
 
 /** A matcher of requirements, all of which must hold. */
@@ -44,21 +51,11 @@ export function createFieldMatcher(requirements: readonly FieldRequirement[]): F
   };
 }
 
-/**
- * Throws BadRequest with upstream's words where the selector names a field that its kind cannot select by.
- * `selectable` lists what the kind adds to metadata.name and metadata.namespace.
- */
-export function requireSelectable(matcher: FieldMatcher, selectable: readonly string[]): void {
-  for (const { field } of matcher.requirements) {
-    if (field === 'metadata.name' || field === 'metadata.namespace' || selectable.includes(field)) continue;
-    throw unselectable(field, selectable);
-  }
-}
-
-function unselectable(field: string, selectable: readonly string[]): StatusError {
-  if (selectable.length > 0) return badRequestError(`field label not supported: ${field}`);
+function requireSelectable({ field }: FieldRequirement, selectable: ReadonlySet<string>): void {
+  if (selectable.has(field)) return;
+  if (selectable.size > GENERAL.size) throw badRequestError(`field label not supported: ${field}`);
   const name = JSON.stringify(field);
-  return badRequestError(`${name} is not a known field selector: only "metadata.name", "metadata.namespace"`);
+  throw badRequestError(`${name} is not a known field selector: only "metadata.name", "metadata.namespace"`);
 }
 
 function holds({ field, operator, value }: FieldRequirement, fields: Readonly<Record<string, string>>): boolean {
