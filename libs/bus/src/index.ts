@@ -13,4 +13,22 @@ export { serviceNames } from './credentials/permissions.ts';
 export type { NatsServerOptions } from './credentials/server-config.ts';
 export { natsServerConfig } from './credentials/server-config.ts';
 export type { LogsAnswer, LogsMessage } from './node-protocol/logs.ts';
+export type {
+  BeatMessage,
+  MailboxContent,
+  MailboxMessage,
+  MailedObject,
+  SyncAnswer,
+  SyncMessage,
+} from './node-protocol/mailbox.ts';
+export type {
+  GatewayAnswer,
+  GoneMessage,
+  JoinAnswer,
+  JoinMessage,
+  NodeEventMessage,
+  PodName,
+  RegisterMessage,
+  ReportMessage,
+} from './node-protocol/reports.ts';
 export { bulkSubject, joinSubject, nameOf, nodeSubject, nodesSubject, spansSubject, tokenOf } from './subjects.ts';

@@ -11,8 +11,8 @@ export interface Flow {
 
 /**
  * Chunks go out on the data subject, in order, the last one bearing the end header. The receiver answers on the credit
- * subject with the number of bytes it has consumed in all, also every few seconds when that has not changed: a sender
- * runs at most a window ahead of it, and gives up when it hears nothing.
+ * subject with the number of bytes it has consumed in all: a sender runs at most a window ahead of it. Both say every
+ * few seconds that they are there, the sender with an empty chunk, and give up when they hear nothing.
  */
 export const dataSubject = ({ node, id, part }: Flow): string => bulkSubject(node, id, part);
 export const creditSubject = ({ node, id, part }: Flow): string => bulkSubject(node, id, `${part}-credit`);
@@ -24,7 +24,8 @@ export const STOP_HEADER = 'Flow-Stop';
 
 export const WINDOW_BYTES = 1024 * 1024;
 export const CHUNK_BYTES = 64 * 1024;
-export const CREDIT_EVERY_MS = 5_000;
+/** How often either end says that it is still there. */
+export const PULSE_MS = 5_000;
 export const SILENCE_MS = 20_000;
 
 /** The other end broke the flow off, or is gone. Remedy: ask for the stream again. */

@@ -1,11 +1,12 @@
 import type { Bus, Message } from '../bus.ts';
 import {
-  CREDIT_EVERY_MS,
   creditSubject,
   dataSubject,
   END_HEADER,
   type Flow,
   FlowBroken,
+  PULSE_MS,
+  SILENCE_MS,
   STOP_HEADER,
   WINDOW_BYTES,
 } from './flow.ts';
@@ -22,15 +23,20 @@ export function receiveFlow(bus: Bus, flow: Flow): IncomingFlow {
   let consumed = 0;
   let acknowledged = 0;
   let closed = false;
+  let heardAt = performance.now();
   const subscription = bus.subscribe(dataSubject(flow), (message) => {
-    waiting.push(message);
+    heardAt = performance.now();
+    if (message.data.length > 0 || message.headers.has(END_HEADER)) waiting.push(message);
     wake();
   });
   const acknowledge = (headers?: ReadonlyMap<string, string>): void => {
     acknowledged = consumed;
     bus.publish(creditSubject(flow), `${consumed}`, headers);
   };
-  const timer = setInterval(() => acknowledge(), CREDIT_EVERY_MS);
+  const timer = setInterval(() => {
+    acknowledge();
+    wake();
+  }, PULSE_MS);
   const close = (): void => {
     if (closed) return;
     closed = true;
@@ -47,6 +53,7 @@ export function receiveFlow(bus: Bus, flow: Flow): IncomingFlow {
           const message = waiting.shift();
           if (closed) return;
           if (message === undefined) {
+            if (performance.now() - heardAt > SILENCE_MS) throw new FlowBroken('the sender is silent');
             const woken = Promise.withResolvers<void>();
             wake = woken.resolve;
             await woken.promise;

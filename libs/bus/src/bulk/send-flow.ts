@@ -6,6 +6,7 @@ import {
   END_HEADER,
   type Flow,
   FlowBroken,
+  PULSE_MS,
   SILENCE_MS,
   STOP_HEADER,
   WINDOW_BYTES,
@@ -21,6 +22,7 @@ export async function sendFlow(
   source: (signal: AbortSignal) => AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const credit = createCredit(bus, flow);
+  const pulse = setInterval(() => bus.publish(dataSubject(flow), ''), PULSE_MS);
   let end = '';
   try {
     for await (const bytes of source(credit.signal)) {
@@ -33,6 +35,7 @@ export async function sendFlow(
   } catch (error) {
     end = error instanceof Error ? error.message : String(error);
   } finally {
+    clearInterval(pulse);
     credit.close();
   }
   bus.publish(dataSubject(flow), '', new Map([[END_HEADER, end]]));

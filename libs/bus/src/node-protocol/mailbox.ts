@@ -1,0 +1,47 @@
+/** An object as it goes to a node: the whole JSON, and the revision that it was committed at. */
+export interface MailedObject {
+  readonly revision: number;
+  readonly object: Readonly<Record<string, unknown>>;
+  /** W3C trace context of the write that made this version. */
+  readonly traceparent?: string;
+}
+
+/**
+ * What the gateway tells a node on the verb `mailbox`. Numbers go up by one within a session, which lasts as long as
+ * the gateway remembers what it has told; at a gap or a session it does not know the node asks with the verb `sync`.
+ */
+export interface MailboxMessage {
+  readonly session: string;
+  readonly sequence: number;
+  readonly put: MailboxContent<readonly MailedObject[]>;
+  /** What the node is no longer to hold: Pods by uid, the others by `namespace/name`. */
+  readonly drop: MailboxContent<readonly string[]>;
+  /** This node's own object. */
+  readonly node?: MailedObject;
+  /** With this message the node holds everything that was there at its `sync`. */
+  readonly complete?: true;
+}
+
+export interface MailboxContent<T> {
+  readonly pods?: T;
+  readonly configMaps?: T;
+  readonly secrets?: T;
+}
+
+/** What a node asks with the verb `sync`: the revisions it holds, so that only the difference is sent. */
+export interface SyncMessage {
+  readonly pods: Readonly<Record<string, number>>;
+  readonly configMaps: Readonly<Record<string, number>>;
+  readonly secrets: Readonly<Record<string, number>>;
+  readonly node: number;
+}
+
+/** The mailbox messages of this session that follow, from number 1, are the difference. */
+export interface SyncAnswer {
+  readonly session: string;
+}
+
+/** What a node says once a second with the verb `beat`; `session` is the one it knows, if any. */
+export interface BeatMessage {
+  readonly session: string;
+}
