@@ -1,9 +1,10 @@
-import type { ConfigMap, Node, NodeStatus, Pod, PodStatus, Secret } from '../core-v1.ts';
+import type { ConfigMap, Node, NodeStatus, PodStatus, Secret } from '@flotilla/kinds/core/v1';
+import type { StoredPod } from '../pod/stored-pod.ts';
 import type { ContainerLogs } from './container-logs.ts';
 
 /** A Pod as the control plane wants it here. */
 export interface DesiredPod {
-  readonly pod: Pod;
+  readonly pod: StoredPod;
   /** The revision that this version was committed at. */
   readonly revision: number;
   /** W3C trace context of the write that brought it. */

@@ -1,0 +1,178 @@
+import type { Clock } from '../../clock.ts';
+import { RuntimeError } from '../errors.ts';
+import type { PodRuntime } from '../runtime.ts';
+import { allowsProtection } from './capabilities.ts';
+import { removeCgroup } from './cgroups.ts';
+import { createContainerLogs } from './container-logs.ts';
+import type { Engine, EngineFacts } from './engine.ts';
+import { EngineError } from './engine-error.ts';
+import { createGate } from './gate.ts';
+import { createImageStore } from './image-store.ts';
+import { ensurePauseImage } from './images/ensure-images.ts';
+import { type AddressPool, contains, createAddressPool, parseRange } from './network/address-pool.ts';
+import { cableName, networkNames } from './network/network-names.ts';
+import { createPodNetwork, type PodNetwork } from './network/pod-network.ts';
+import { createObserver, type Observer } from './observer.ts';
+import { type Picture, scheme } from './picture.ts';
+import { createPodFolders } from './pod-folder.ts';
+import { startRun } from './runs.ts';
+import { createSandboxes } from './sandboxes.ts';
+import { addressOf, type Owner, ownerFilter } from './translate/labels.ts';
+
+export interface DockerRuntimeDeps {
+  readonly engine: Engine;
+  readonly clock: Clock;
+}
+
+export interface DockerRuntimeOptions {
+  readonly owner: Owner;
+  /** The node's InternalIP. */
+  readonly hostAddress: string;
+  readonly clusterDomain: string;
+  /** The range of all nodes' Pods, as CIDR. */
+  readonly clusterRange: string;
+  readonly clusterDnsServer?: string;
+  /** Where the Pods' own files are kept. */
+  readonly dataFolder: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+}
+
+/** More starts at a time than this make each of them slower and all of them no faster. */
+const startsPerCpu = 2;
+
+/** Runs Pods on a Docker Engine, with a network of the agent's own. */
+export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, options: DockerRuntimeOptions): PodRuntime {
+  const { owner, hostAddress } = options;
+  const observer = createObserver({ engine, clock, label: ownerFilter(owner), hostAddress });
+  const { picture, look } = observer;
+  const folders = createPodFolders(options);
+  const network = createPodNetwork({ names: networkNames(owner), clusterRange: options.clusterRange });
+  const sandboxes = createSandboxes({ ...options, engine, network, folders });
+  const oomScores = { memoryBytes: options.memoryBytes, allowsNegative: allowsProtection() };
+  const runs = { engine, observer, folders, owner, oomScores };
+  const gate = createGate(startsPerCpu * options.cpus);
+  const imageStore = createImageStore(engine);
+  let facts: EngineFacts | undefined;
+  let pool: AddressPool | undefined;
+
+  const removeAll = async (ids: readonly string[]) => {
+    await Promise.all(ids.map((id) => engine.remove(id).then(() => look(id))));
+  };
+  const removeSandbox = async (uid: string) => {
+    const sandbox = picture.sandbox(uid);
+    if (sandbox === undefined) return;
+    await sandboxes.remove(sandbox, pool);
+    await look(sandbox.Id);
+  };
+  const removePod = async (uid: string) => {
+    const cgroups = cgroupsOf(picture, uid);
+    await removeAll(picture.pod(uid)?.runs.map(({ id }) => engineId(id)) ?? []);
+    while (picture.sandbox(uid) !== undefined) await removeSandbox(uid);
+    await folders.remove(uid);
+    await Promise.all(cgroups.map(removeCgroup));
+  };
+
+  return {
+    name: scheme,
+    start: () =>
+      translated(async () => {
+        facts = await engine.facts();
+        await ensurePauseImage(engine);
+        await observer.start();
+      }),
+    version: () => translated(async () => (await engine.facts()).version),
+    readiness() {
+      if (!observer.connected()) return { ready: false, reason: 'container runtime is down' };
+      if (pool === undefined)
+        return { ready: false, reason: 'container runtime network not ready: no Pod range is assigned' };
+      return { ready: true };
+    },
+    setPodRange: (cidr) =>
+      translated(async () => {
+        const range = parseRange(cidr);
+        await network.up(range);
+        const next = createAddressPool(range);
+        await adopt(observer, network, next);
+        pool = next;
+      }),
+    pods: () => picture.pods(),
+    pod: (uid) => picture.pod(uid),
+    listen: (listener) => observer.listen(listener),
+    createSandbox: (request) =>
+      translated(() =>
+        gate(async () => {
+          const { uid } = request.pod.metadata;
+          if (picture.pod(uid)?.sandbox?.ready) return;
+          await removeSandbox(uid);
+          const made = await sandboxes.create(request, known(facts, 'started'), known(pool, 'given a Pod range'));
+          await look(made.Id);
+        }),
+      ),
+    removeSandbox: (uid) => translated(() => removeSandbox(uid)),
+    run: (request) => translated(() => gate(() => startRun(runs, request, known(facts, 'started')))),
+    signal: (runId, signal) =>
+      translated(() => {
+        const stopSignal = picture.container(engineId(runId))?.Config.StopSignal || 'SIGTERM';
+        return engine.kill(engineId(runId), signal === 'kill' ? 'SIGKILL' : stopSignal);
+      }),
+    removeRun: (runId) => translated(() => removeAll([engineId(runId)])),
+    removePod: (uid) => translated(() => removePod(uid)),
+    image: (name) => translated(() => imageStore.image(name)),
+    pull: (name, signal) => translated(() => imageStore.pull(name, signal)),
+    images: () => translated(() => imageStore.images()),
+    logs: createContainerLogs(engine, picture),
+    close: () => observer.close(),
+    destroy: () =>
+      translated(async () => {
+        await Promise.all(picture.pods().map(({ uid }) => removePod(uid)));
+        await removeAll(await engine.containers(ownerFilter(owner)));
+        await network.down();
+      }),
+  };
+}
+
+/**
+ * Makes the pool know the addresses in use, and gives a sandbox its cable whose start was interrupted before it had one.
+ * Dead ones count too: they give their address back when they are removed.
+ */
+async function adopt({ picture }: Observer, network: PodNetwork, pool: AddressPool): Promise<void> {
+  const cables = await network.cables();
+  for (const { uid } of picture.pods()) {
+    const sandbox = picture.sandbox(uid);
+    const address = sandbox && addressOf(sandbox.Config.Labels);
+    if (address === undefined || !contains(pool.range, address)) continue;
+    pool.reserve(address);
+    if (!sandbox?.State.Running || cables.has(cableName(sandbox.Id))) continue;
+    await network.plug({ id: sandbox.Id, pid: sandbox.State.Pid }, address);
+  }
+}
+
+/** The cgroups that are this Pod's alone. */
+function cgroupsOf(picture: Picture, uid: string): string[] {
+  const parents = picture.ids(uid).map((id) => picture.container(id)?.HostConfig.CgroupParent ?? '');
+  return [...new Set(parents.filter((parent) => parent.includes(uid)))];
+}
+
+function engineId(runId: string): string {
+  return runId.slice(`${scheme}://`.length);
+}
+
+function known<T>(value: T | undefined, state: string): T {
+  if (value === undefined) throw new Error(`Cannot run Pods: the runtime must be ${state} first`);
+  return value;
+}
+
+async function translated<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw runtimeError(error);
+  }
+}
+
+function runtimeError(error: unknown): RuntimeError {
+  const message = error instanceof Error ? error.message : String(error);
+  const permanent = error instanceof EngineError && error.failure !== 'unreachable';
+  return new RuntimeError(message, permanent ? 'change' : 'repeat', error);
+}

@@ -1,0 +1,19 @@
+import type { StoredPod } from '../../../pod/stored-pod.ts';
+import type { EngineFacts } from '../engine.ts';
+
+/**
+ * The cgroup that holds a Pod's containers, as the Engine's driver wants it named: a path with cgroupfs, a slice with
+ * systemd, whose dashes are its levels.
+ */
+export function cgroupParent(pod: StoredPod, driver: EngineFacts['cgroupDriver']): string {
+  const quality = qualityLevel(pod.status?.qosClass);
+  const { uid } = pod.metadata;
+  if (driver === 'cgroupfs') return ['/kubepods', ...quality, `pod${uid}`].join('/');
+  return `${['kubepods', ...quality, `pod${uid.replaceAll('-', '_')}`].join('-')}.slice`;
+}
+
+/** Guaranteed Pods stand directly below the root of all Pods. */
+function qualityLevel(qosClass: string | undefined): string[] {
+  if (qosClass === 'Guaranteed') return [];
+  return [qosClass === 'Burstable' ? 'burstable' : 'besteffort'];
+}

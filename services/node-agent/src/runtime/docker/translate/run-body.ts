@@ -1,0 +1,52 @@
+import { type Expansion, expand } from '../../../pod/environment/expand.ts';
+import type { RunRequest } from '../../runtime.ts';
+import type { ContainerBody } from './container-body.ts';
+import { type OomScoreLimits, oomScore } from './oom-score.ts';
+import { resourceSettings } from './resources.ts';
+
+/** What a run gets from its node and its sandbox. */
+export interface RunSurroundings {
+  readonly sandboxId: string;
+  readonly labels: Record<string, string>;
+  readonly cgroupParent: string;
+  /** Files of the Pod's own, on the node. */
+  readonly hostsFile: string;
+  readonly resolvConfFile: string;
+  readonly oomScores: OomScoreLimits;
+}
+
+/** Output is kept on the node up to 30 MB a run; a follower that is slower than that loses the oldest. */
+const logFiles = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } };
+
+/**
+ * A container of a Pod as the Engine is asked for it: in the sandbox's namespaces, with the Pod's files. A command
+ * replaces the image's entrypoint and its arguments, arguments alone replace the image's arguments, as the Engine's
+ * `Entrypoint` and `Cmd` do by themselves.
+ */
+export function runBody(request: RunRequest, surroundings: RunSurroundings): ContainerBody {
+  const { pod, container, environment } = request;
+  const variables: Expansion = new Map(environment.map(({ name, value }) => [name, value]));
+  const words = (list: readonly string[]) => list.map((word) => expand(word, variables));
+  const { command = [], args = [] } = container;
+  const joined = `container:${surroundings.sandboxId}`;
+  return {
+    Image: container.image ?? '',
+    ...(command.length > 0 && { Entrypoint: words(command) }),
+    ...(args.length > 0 && { Cmd: words(args) }),
+    ...(container.workingDir && { WorkingDir: container.workingDir }),
+    Env: environment.map(({ name, value }) => `${name}=${value}`),
+    Tty: container.tty ?? false,
+    OpenStdin: container.stdin ?? false,
+    StdinOnce: container.stdinOnce ?? false,
+    Labels: surroundings.labels,
+    HostConfig: {
+      NetworkMode: joined,
+      IpcMode: joined,
+      CgroupParent: surroundings.cgroupParent,
+      Binds: [`${surroundings.hostsFile}:/etc/hosts`, `${surroundings.resolvConfFile}:/etc/resolv.conf`],
+      LogConfig: logFiles,
+      OomScoreAdj: oomScore(pod, container, surroundings.oomScores),
+      ...resourceSettings(container.resources ?? {}),
+    },
+  };
+}
