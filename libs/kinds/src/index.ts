@@ -2,6 +2,7 @@ import { behaviours } from './behaviours.ts';
 import { loadKinds } from './facts/load.ts';
 import type { Kinds } from './kind.ts';
 import { createKinds } from './kinds.ts';
+import { createOpenApi } from './openapi/openapi.ts';
 import { schema } from './schema.ts';
 
 /** Every kind that a default kube-apiserver serves. */
@@ -19,5 +20,14 @@ export type {
   SubresourceFacts,
 } from './kind.ts';
 export type { Behaviours, KindsDeps } from './kinds.ts';
+
+const openApi = createOpenApi({ kinds: kinds.all, types: schema });
+/** What `/openapi/v3` answers. */
+export const openApiIndex = openApi.index;
+/** The OpenAPI v3 document of a path of the index (`api/v1`, `apis/apps/v1`), as JSON. */
+export const openApiDocument = openApi.document;
+
 export { apiVersionOf, createKinds } from './kinds.ts';
+export type { OpenApi, OpenApiDeps, OpenApiIndex } from './openapi/openapi.ts';
+export { createOpenApi } from './openapi/openapi.ts';
 export { schema };
