@@ -1,6 +1,7 @@
 import { kinds } from '@flotilla/kinds';
 import { idOf } from '@flotilla/machinery';
 import { expect, test } from 'vitest';
+import { UsageError } from '../command.ts';
 import { parseReference } from './object-reference.ts';
 
 test.each([
@@ -20,7 +21,7 @@ test.each([
 });
 
 test.each(['hello', 'pod/', '/hello', 'pod/hello/log', ''])('"%s" names no object', (text) => {
-  expect(() => parseReference(text, 'default', kinds.all)).toThrow(/must be given as kind\/name/);
+  expect(() => parseReference(text, 'default', kinds.all)).toThrow(UsageError);
 });
 
 test('a kind that the API does not have is named in the error', () => {
