@@ -1,0 +1,2 @@
+export type { SteppedClock } from './clock/stepped-clock.ts';
+export { createSteppedClock } from './clock/stepped-clock.ts';
