@@ -4,7 +4,7 @@ import { decodeProtobuf, isStatus } from '@flotilla/machinery';
 import { describe, expect, it } from 'vitest';
 import { schema } from '../schema.ts';
 
-/** Fuzzed objects, one a kind, as the official Go serializers write them: kind, protobuf in base64, JSON. */
+/** Objects, one a kind and most of them fuzzed, as the official Go serializers write them: kind, protobuf, JSON. */
 const vectors = gunzipSync(readFileSync(new URL('../../test-data/protobuf.tsv.gz', import.meta.url)))
   .toString()
   .trim()
