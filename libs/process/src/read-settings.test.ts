@@ -3,6 +3,7 @@ import { SettingsError } from './fields.ts';
 import { loadSettings, parseSettings, requiredSection } from './read-settings.ts';
 import type { Settings } from './settings.ts';
 
+const bus = { url: 'nats://127.0.0.1:4222', credentials: { jwt: 'e30', seed: 'SU', inboxPrefix: '_INBOX.api' } };
 const whole = {
   cluster: {
     id: '9d2f',
@@ -16,12 +17,12 @@ const whole = {
   dataFolder: '/data/api',
   telemetry: { folder: '/data/spans', otlpEndpoint: 'http://127.0.0.1:4318' },
   store: { address: { socket: '/data/redis.sock' }, password: 'secret', sealingKeyFile: '/data/pki/sealing.key' },
-  bus: { url: 'nats://127.0.0.1:4222', credentials: { jwt: 'e30', seed: 'SU', inboxPrefix: '_INBOX.api' } },
+  bus,
   api: { host: '0.0.0.0', port: 6443, certificateFile: '/data/pki/api.crt', keyFile: '/data/pki/api.key' },
   serviceAccounts: { issuer: 'https://kubernetes.default.svc', signingKeyFile: '/data/pki/sa.key' },
   node: { name: 'here', address: '10.0.0.2', dockerSocket: '/var/run/docker.sock' },
   joining: { busAuthorityFile: '/data/pki/bus-authority.json' },
-  simulatedNodes: [{ name: 'simulated-0', credentials: { jwt: 'e30', seed: 'SU', inboxPrefix: '_INBOX.node' } }],
+  simulatedNodes: [{ name: 'simulated-0', bus }],
 } satisfies Settings;
 
 test('what was written is read back as it was', () => {

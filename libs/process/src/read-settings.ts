@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type FieldReader, readFields, SettingsError } from './fields.ts';
 import { logLevels } from './logger.ts';
-import type { BusCredentials, BusSettings, Settings, SimulatedNodeSettings, StoreSettings } from './settings.ts';
+import type { BusSettings, Settings, SimulatedNodeSettings, StoreSettings } from './settings.ts';
 
 type Section = Exclude<{ [K in keyof Settings]: undefined extends Settings[K] ? K : never }[keyof Settings], undefined>;
 
@@ -55,15 +55,12 @@ function readCluster(cluster: FieldReader) {
 }
 
 function readBus(bus: FieldReader): BusSettings {
-  return { url: bus.string('url'), credentials: bus.section('credentials', readCredentials) };
+  const credentials = bus.section('credentials', (section) => strings(section, ['jwt', 'seed', 'inboxPrefix']));
+  return { url: bus.string('url'), credentials };
 }
 
 function readSimulatedNode(node: FieldReader): SimulatedNodeSettings {
-  return { name: node.string('name'), credentials: node.section('credentials', readCredentials) };
-}
-
-function readCredentials(credentials: FieldReader): BusCredentials {
-  return strings(credentials, ['jwt', 'seed', 'inboxPrefix']);
+  return { name: node.string('name'), bus: node.section('bus', readBus) };
 }
 
 function readApi(api: FieldReader) {

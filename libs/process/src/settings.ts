@@ -96,5 +96,5 @@ export interface NodeSettings {
 /** A node without containers. One process runs them all, each on a connection of its own. */
 export interface SimulatedNodeSettings {
   readonly name: string;
-  readonly credentials: BusCredentials;
+  readonly bus: BusSettings;
 }

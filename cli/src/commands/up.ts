@@ -1,0 +1,18 @@
+import type { Command } from '../command.ts';
+import { readUpOptions, upUsage } from '../up/options.ts';
+
+/** Runs a cluster on this machine. */
+export const up: Command = {
+  usage: upUsage,
+  summary: 'Starts a cluster on this machine and runs it until Ctrl-C; with --detach, in the background.',
+  run: async (args) => {
+    const { options, detach } = readUpOptions(args);
+    if (detach) return (await import('../up/detach.ts')).detachUp(args.filter((arg) => arg !== '--detach'));
+    const { runUp } = await import('../up/run-up.ts');
+    const { outputForParent } = await import('../up/detached-output.ts');
+    const { terminalOutput } = await import('../terminal/terminal.ts');
+    const parent = outputForParent();
+    await runUp(options, parent?.output ?? terminalOutput(), () => parent?.finish());
+    return 0;
+  },
+};

@@ -1,0 +1,41 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { DataFolder } from './data-folder.ts';
+import { readJsonFile, writeJsonFile } from './json-file.ts';
+
+/** What is decided at the first start with a data folder, and stays. */
+export interface ClusterRecord {
+  /** A UUID. */
+  readonly id: string;
+  readonly nodeName: string;
+  readonly redisPassword: string;
+  readonly apiPort: number;
+  readonly natsPort: number;
+}
+
+export function readRecord(folder: DataFolder): ClusterRecord | undefined {
+  return readJsonFile<ClusterRecord>(folder.recordFile);
+}
+
+export function writeRecord(folder: DataFolder, record: ClusterRecord): void {
+  writeJsonFile(folder.recordFile, record);
+}
+
+export function newRecord(ports: Pick<ClusterRecord, 'apiPort' | 'natsPort'>): ClusterRecord {
+  return {
+    id: randomUUID(),
+    nodeName: nodeNameOf(hostname()),
+    redisPassword: randomBytes(24).toString('base64url'),
+    ...ports,
+  };
+}
+
+/** A Node's name is a DNS subdomain (RFC 1123), which a hostname need not be. */
+export function nodeNameOf(host: string): string {
+  const name = host.toLowerCase().replace(/[^a-z0-9.-]/g, '-');
+  const trimmed = name
+    .replace(/^[.-]+|[.-]+$/g, '')
+    .replace(/\.[.-]*/g, '.')
+    .slice(0, 63);
+  return trimmed === '' ? 'node' : trimmed;
+}

@@ -1,0 +1,26 @@
+import type { ClusterRecord } from '../data/cluster-record.ts';
+import type { Arrangement } from '../services.ts';
+
+/** What certificates, configuration and settings are written from. JSON. */
+export interface PrepareInput {
+  readonly dataPath: string;
+  readonly record: ClusterRecord;
+  /** This machine's name and addresses, for the API's certificate. */
+  readonly hostNames: readonly string[];
+  readonly hostAddresses: readonly string[];
+  /** The address that Pods and other machines reach this one at. */
+  readonly outboundAddress: string;
+  /** The Docker Engine's socket; absent where no node is to run containers. */
+  readonly dockerSocket?: string;
+  readonly simulatedNodes: number;
+  readonly arrangement: Arrangement;
+  readonly otlpEndpoint?: string;
+}
+
+/** What was written, from what, and until when it may be used. */
+export interface Prepared {
+  readonly input: PrepareInput;
+  readonly files: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly renewAfter: number;
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { type Authority, mintNode, mintService } from '@flotilla/bus';
+import type { Settings, SimulatedNodeSettings } from '@flotilla/process';
+import { type DataFolder, redisSocketPath } from '../data/data-folder.ts';
+import { controlPlaneServices } from '../services.ts';
+import type { PrepareInput } from './input.ts';
+import { keyFiles } from './keys.ts';
+
+/** Ranges and names that a cluster is made with. */
+const podRange = '10.244.0.0/16';
+const serviceRange = '10.96.0.0/12';
+/** The first address of the range above: the Service `default/kubernetes`. */
+export const apiServiceAddress = '10.96.0.1';
+const domain = 'cluster.local';
+const serviceAccountIssuer = `https://kubernetes.default.svc.${domain}`;
+
+/** The settings of every process that this input asks for, by the process's name. */
+export async function planSettings(
+  folder: DataFolder,
+  input: PrepareInput,
+  authority: Authority,
+): Promise<ReadonlyMap<string, Settings>> {
+  const all = new Map<string, Settings>();
+  const natsUrl = `nats://127.0.0.1:${input.record.natsPort}`;
+  for (const service of input.arrangement === 'together' ? (['control-plane'] as const) : controlPlaneServices) {
+    const bus = { url: natsUrl, credentials: await mintService(authority, service) };
+    all.set(service, { ...common(folder, input, service), bus, ...sectionsOf(service, folder, input) });
+  }
+  const { nodeName } = input.record;
+  if (input.dockerSocket !== undefined) {
+    all.set('node-agent', {
+      ...common(folder, input, 'node-agent'),
+      bus: { url: natsUrl, credentials: await mintNode(authority, nodeName) },
+      node: { name: nodeName, address: input.outboundAddress, dockerSocket: input.dockerSocket },
+    });
+  }
+  if (input.simulatedNodes > 0) {
+    const nodes = await simulatedNodes(authority, natsUrl, input.simulatedNodes);
+    all.set('simulated-nodes', { ...common(folder, input, 'simulated-nodes'), simulatedNodes: nodes });
+  }
+  return all;
+}
+
+function common(folder: DataFolder, input: PrepareInput, process: string): Settings {
+  const { otlpEndpoint } = input;
+  return {
+    cluster: {
+      id: input.record.id,
+      domain,
+      podRange,
+      serviceRange,
+      authorityFile: keyFiles(folder.keys).authority.certificate,
+      apiUrl: `https://${input.outboundAddress}:${input.record.apiPort}`,
+    },
+    logLevel: 'info',
+    dataFolder: join(folder.processes, process),
+    telemetry: { folder: folder.telemetry, ...(otlpEndpoint !== undefined && { otlpEndpoint }) },
+  };
+}
+
+function sectionsOf(
+  service: (typeof controlPlaneServices)[number] | 'control-plane',
+  folder: DataFolder,
+  { record }: PrepareInput,
+): Partial<Settings> {
+  const keys = keyFiles(folder.keys);
+  const does = (part: (typeof controlPlaneServices)[number]) => service === part || service === 'control-plane';
+  return {
+    store: {
+      address: { socket: redisSocketPath(folder, record.id) },
+      password: record.redisPassword,
+      sealingKeyFile: keys.sealing,
+    },
+    ...(does('api') && {
+      api: {
+        host: '0.0.0.0',
+        port: record.apiPort,
+        certificateFile: keys.api.certificate,
+        keyFile: keys.api.key,
+      },
+      serviceAccounts: { issuer: serviceAccountIssuer, signingKeyFile: keys.serviceAccounts },
+    }),
+    ...(does('node-gateway') && { joining: { busAuthorityFile: keys.busAuthority } }),
+  };
+}
+
+function simulatedNodes(authority: Authority, url: string, count: number): Promise<SimulatedNodeSettings[]> {
+  const names = Array.from({ length: count }, (_, index) => `simulated-${index}`);
+  return Promise.all(names.map(async (name) => ({ name, bus: { url, credentials: await mintNode(authority, name) } })));
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { settingsVariable } from '@flotilla/process';
+import type { ClusterRecord } from '../data/cluster-record.ts';
+import { type DataFolder, logFile, redisSocketPath, settingsFile } from '../data/data-folder.ts';
+import { findProgram } from '../machine/tools.ts';
+import { type Arrangement, controlPlaneServices } from '../services.ts';
+import type { ChildSpec } from '../supervisor/child.ts';
+import { probeNats, probeRedis } from '../supervisor/probes.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+export function redisSpec(folder: DataFolder, record: ClusterRecord): ChildSpec {
+  const socketPath = redisSocketPath(folder, record.id);
+  return {
+    name: 'redis',
+    command: [findProgram('redis-server') ?? 'redis-server', folder.redisConfig],
+    logFile: logFile(folder, 'redis'),
+    probe: () => probeRedis(socketPath, record.redisPassword),
+  };
+}
+
+export function natsSpec(folder: DataFolder, record: ClusterRecord): ChildSpec {
+  return {
+    name: 'nats',
+    command: [findProgram('nats-server') ?? 'nats-server', '--config', folder.natsConfig],
+    logFile: logFile(folder, 'nats'),
+    probe: () => probeNats(record.natsPort),
+  };
+}
+
+/** The control plane: one process for all of its services, or one a service. */
+export function controlPlaneSpecs(folder: DataFolder, arrangement: Arrangement): ChildSpec[] {
+  if (arrangement === 'together') return [nodeSpec(folder, 'control-plane', 'cli/src/control-plane.ts')];
+  return controlPlaneServices.map((service) => nodeSpec(folder, service, `services/${service}/src/main.ts`));
+}
+
+/** Real or simulated nodes; the settings of that name tell which. */
+export function nodeAgentSpec(folder: DataFolder, name: 'node-agent' | 'simulated-nodes'): ChildSpec {
+  return nodeSpec(folder, name, 'services/node-agent/src/main.ts');
+}
+
+function nodeSpec(folder: DataFolder, name: string, script: string): ChildSpec {
+  return {
+    name,
+    command: [process.execPath, join(root, script)],
+    environment: { [settingsVariable]: settingsFile(folder, name) },
+    logFile: logFile(folder, name),
+  };
+}

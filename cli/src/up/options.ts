@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { defaultDataPath } from '../data/data-folder.ts';
+import { readCount, readOptions } from '../options.ts';
+import type { Arrangement } from '../services.ts';
+
+export interface UpOptions {
+  readonly dataPath: string;
+  /** The API's port; 0 for any that is free, undefined for the one used before or 6443. */
+  readonly apiPort: number | undefined;
+  readonly simulatedNodes: number;
+  readonly arrangement: Arrangement;
+  /** What becomes of the Pods' containers at the end. */
+  readonly podsAtEnd: 'remove' | 'keep';
+  readonly otlpEndpoint: string | undefined;
+}
+
+export interface UpArguments {
+  readonly options: UpOptions;
+  readonly detach: boolean;
+}
+
+export const upUsage =
+  '[--detach] [--data DIR] [--port N] [--simulated-nodes N] [--processes] [--keep-pods] [--otlp URL]';
+
+export function readUpOptions(args: readonly string[]): UpArguments {
+  const values = readOptions(args, {
+    detach: { type: 'boolean', default: false },
+    data: { type: 'string', default: defaultDataPath() },
+    port: { type: 'string' },
+    'simulated-nodes': { type: 'string', default: '0' },
+    processes: { type: 'boolean', default: false },
+    'keep-pods': { type: 'boolean', default: false },
+    otlp: { type: 'string' },
+  });
+  return {
+    detach: values.detach,
+    options: {
+      dataPath: resolve(values.data),
+      apiPort: values.port === undefined ? undefined : readCount('--port', values.port, 0, 65_535),
+      simulatedNodes: readCount('--simulated-nodes', values['simulated-nodes'], 0, 10_000),
+      arrangement: values.processes ? 'apart' : 'together',
+      podsAtEnd: values['keep-pods'] ? 'keep' : 'remove',
+      otlpEndpoint: values.otlp ?? process.env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { hostname } from 'node:os';
+import type { ClusterRecord } from '../data/cluster-record.ts';
+import type { DataFolder } from '../data/data-folder.ts';
+import { hostAddresses, outboundAddress } from '../machine/address.ts';
+import { installPackages } from '../machine/apt.ts';
+import { engineAnswers, engineSocket } from '../machine/engine.ts';
+import { missingPackages, tools } from '../machine/tools.ts';
+import { ensurePrepared } from '../prepare/ensure-prepared.ts';
+import { runScript } from '../run-script.ts';
+import type { AwaitNodesInput } from '../scripts/await-nodes.ts';
+import type { ChildSpec } from '../supervisor/child.ts';
+import { logTail } from '../supervisor/logs.ts';
+import type { Supervisor } from '../supervisor/supervisor.ts';
+import type { Steps } from '../terminal/steps.ts';
+import { controlPlaneSpecs, natsSpec, nodeAgentSpec, redisSpec } from './child-specs.ts';
+import { startOwnEngine } from './engine-care.ts';
+import type { UpOptions } from './options.ts';
+
+export interface StartDeps {
+  readonly folder: DataFolder;
+  readonly record: ClusterRecord;
+  readonly supervisor: Supervisor;
+  readonly steps: Steps;
+  readonly signal: AbortSignal;
+}
+
+/** Nodes are Ready a second after their agents run; a machine under load takes longer. */
+const nodesReadyWithinMs = 60_000;
+
+/**
+ * From nothing to a Ready node, each part as soon as what it needs is there. Rejects with the first error; what was
+ * started by then runs.
+ */
+export async function startPlatform(deps: StartDeps, options: UpOptions): Promise<void> {
+  const { folder, record, supervisor, steps, signal } = deps;
+  const engine = await planEngine(options);
+  const start = (title: string, specs: readonly ChildSpec[]) =>
+    steps.run(title, () => Promise.all(specs.map((spec) => startChild(supervisor, spec))));
+
+  await installTools(steps, engine);
+  const engineReady = engine === 'start' ? steps.run('starting Docker', () => startOwnEngine(folder)) : undefined;
+  const stores = async () => {
+    await prepareFiles(deps, options, engine !== 'none');
+    await start('starting Redis and NATS', [redisSpec(folder, record), natsSpec(folder, record)]);
+  };
+  await Promise.all([engineReady, stores()]);
+  const nodes = nodeNames(record, options, engine !== 'none');
+  await Promise.all([
+    start('starting the control plane', controlPlaneSpecs(folder, options.arrangement)),
+    engine !== 'none' && start('starting the node agent', [nodeAgentSpec(folder, 'node-agent')]),
+    options.simulatedNodes > 0 && start('starting simulated nodes', [nodeAgentSpec(folder, 'simulated-nodes')]),
+    steps.run(nodes.length === 1 ? `node ${nodes[0]} Ready` : `${nodes.length} nodes Ready`, () => {
+      const input = { apiPort: record.apiPort, keysFolder: folder.keys, nodes, withinMs: nodesReadyWithinMs };
+      return runScript('scripts/await-nodes.ts', input satisfies AwaitNodesInput, signal);
+    }),
+  ]);
+}
+
+type EnginePlan = 'use' | 'start' | 'none';
+
+/** Simulated nodes need no Docker: with them, a node for containers is added only where an engine answers already. */
+async function planEngine(options: UpOptions): Promise<EnginePlan> {
+  const isRoot = process.getuid?.() === 0;
+  if (options.simulatedNodes > 0) return isRoot && (await engineAnswers(engineSocket())) ? 'use' : 'none';
+  if (!isRoot) {
+    throw new Error(
+      'Cannot run Pods: their networks must be made by root. Run: sudo ./flotilla up, or use --simulated-nodes N',
+    );
+  }
+  return (await engineAnswers(engineSocket())) ? 'use' : 'start';
+}
+
+async function installTools(steps: Steps, engine: EnginePlan): Promise<void> {
+  const wanted = [
+    ...tools.stores,
+    ...(engine === 'none' ? [] : tools.node),
+    ...(engine === 'start' ? tools.engine : []),
+  ];
+  const missing = missingPackages(wanted);
+  if (missing.length > 0) await steps.run(`installing ${missing.join(', ')}`, (note) => installPackages(missing, note));
+}
+
+async function prepareFiles({ folder, record, steps }: StartDeps, options: UpOptions, runsContainers: boolean) {
+  const { simulatedNodes, arrangement, otlpEndpoint } = options;
+  const address = await outboundAddress();
+  await steps.run('certificates and settings', () =>
+    ensurePrepared(folder, {
+      dataPath: folder.path,
+      record,
+      hostNames: [hostname()],
+      hostAddresses: hostAddresses(),
+      outboundAddress: address,
+      ...(runsContainers && { dockerSocket: engineSocket() }),
+      simulatedNodes,
+      arrangement,
+      ...(otlpEndpoint !== undefined && { otlpEndpoint }),
+    }),
+  );
+}
+
+async function startChild(supervisor: Supervisor, spec: ChildSpec): Promise<void> {
+  try {
+    await supervisor.start(spec);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `Cannot start ${spec.name}: ${reason}. The end of its log, ${spec.logFile}:\n${logTail(spec.logFile)}`,
+    );
+  }
+}
+
+function nodeNames(record: ClusterRecord, { simulatedNodes }: UpOptions, runsContainers: boolean): string[] {
+  const simulated = Array.from({ length: simulatedNodes }, (_, index) => `simulated-${index}`);
+  return runsContainers ? [record.nodeName, ...simulated] : simulated;
+}
