@@ -1,4 +1,34 @@
+import { leaseBehaviour } from './coordination/lease/behaviour.ts';
+import { configMapBehaviour } from './core/config-map/behaviour.ts';
+import { coreEventBehaviour, eventsEventBehaviour } from './core/event/behaviour.ts';
+import { namespaceBehaviour } from './core/namespace/behaviour.ts';
+import { nodeBehaviour } from './core/node/behaviour.ts';
+import { podBehaviour } from './core/pod/behaviour.ts';
+import { secretBehaviour } from './core/secret/behaviour.ts';
+import { serviceAccountBehaviour } from './core/service-account/behaviour.ts';
+import type { KindBehaviour } from './kind.ts';
 import type { Behaviours } from './kinds.ts';
+import { unenforced } from './unenforced.ts';
+
+const acting: Behaviours = {
+  '/ConfigMap': configMapBehaviour,
+  '/Event': coreEventBehaviour,
+  '/Namespace': namespaceBehaviour,
+  '/Node': nodeBehaviour,
+  '/Pod': podBehaviour,
+  '/Secret': secretBehaviour,
+  '/ServiceAccount': serviceAccountBehaviour,
+  'coordination.k8s.io/Lease': leaseBehaviour,
+  'events.k8s.io/Event': eventsEventBehaviour,
+};
 
 /** What kinds do beyond their facts, by `<group>/<Kind>`. */
-export const behaviours: Behaviours = {};
+export const behaviours: Behaviours = merge(acting, unenforced);
+
+function merge(...parts: readonly Behaviours[]): Behaviours {
+  const merged: Record<string, KindBehaviour> = {};
+  for (const [key, behaviour] of parts.flatMap((part) => Object.entries(part))) {
+    merged[key] = { ...merged[key], ...behaviour };
+  }
+  return merged;
+}

@@ -1,0 +1,28 @@
+import type { KindBehaviour } from '../../kind.ts';
+import { podColumns } from './columns.ts';
+import { preparePodCreate } from './create.ts';
+import { applyPodDefaults } from './defaults.ts';
+import { podDeletionGraceSeconds } from './deletion.ts';
+import { ephemeralContainersSubresource } from './ephemeral-update.ts';
+import { podSelectableFields } from './selectable-fields.ts';
+import { preparePodStatusUpdate, validatePodStatusUpdate } from './status-update.ts';
+import { preparePodUpdate, validatePodUpdate } from './update.ts';
+import { validateNewPod, validatePod } from './validation/pod.ts';
+import { podWarnings } from './warnings.ts';
+
+export const podBehaviour: KindBehaviour = {
+  applyDefaults: applyPodDefaults,
+  prepareCreate: preparePodCreate,
+  prepareUpdate: preparePodUpdate,
+  validate: validatePod,
+  validateCreate: validateNewPod,
+  validateUpdate: validatePodUpdate,
+  prepareStatusUpdate: preparePodStatusUpdate,
+  validateStatusUpdate: validatePodStatusUpdate,
+  subresources: { ephemeralcontainers: ephemeralContainersSubresource },
+  columns: podColumns,
+  selectableFields: podSelectableFields,
+  warnings: podWarnings,
+  generation: true,
+  deletionGraceSeconds: podDeletionGraceSeconds,
+};

@@ -1,0 +1,85 @@
+import type { KubernetesObject } from '@flotilla/machinery';
+import { checkDnsLabel, formatQuantity, parseQuantity } from '@flotilla/machinery';
+import type { EnvVar, Pod, PodSpec } from '../../generated/types/core-v1.ts';
+import { everyContainer } from './containers.ts';
+import { portWarnings } from './port-warnings.ts';
+import { schedulingWarnings } from './scheduling-warnings.ts';
+import { volumeWarnings } from './volume-warnings.ts';
+
+/** What a new Pod's author should know although nothing is wrong. */
+export function podWarnings(object: KubernetesObject): string[] {
+  const pod = object as Pod & KubernetesObject;
+  const spec = pod.spec ?? { containers: [] };
+  return [
+    ...nameWarnings(pod.metadata.name ?? ''),
+    ...schedulingWarnings(spec),
+    ...annotationWarnings(pod.metadata.annotations ?? {}),
+    ...volumeWarnings(spec.volumes ?? []),
+    ...duplicateWarnings(spec),
+    ...byteWarnings('spec.overhead', spec.overhead),
+    ...containerWarnings(spec),
+    ...portWarnings(spec),
+  ];
+}
+
+function nameWarnings(name: string): string[] {
+  const complaints = checkDnsLabel(name);
+  if (complaints.length === 0) return [];
+  const why = "this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended";
+  return [`metadata.name: ${why}: [${complaints.join(' ')}]`];
+}
+
+const deprecatedAnnotations: Readonly<Record<string, string>> = {
+  'scheduler.alpha.kubernetes.io/critical-pod': 'non-functional in v1.16+; use the "priorityClassName" field instead',
+  'security.alpha.kubernetes.io/sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
+  'security.alpha.kubernetes.io/unsafe-sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
+};
+
+function annotationWarnings(annotations: Readonly<Record<string, string>>): string[] {
+  return Object.entries(deprecatedAnnotations)
+    .filter(([key]) => key in annotations)
+    .map(([key, why]) => `metadata.annotations[${key}]: ${why}`);
+}
+
+function duplicateWarnings({ hostAliases = [], imagePullSecrets = [] }: PodSpec): string[] {
+  const addresses = hostAliases.map(({ ip }) => ip);
+  const names = imagePullSecrets.map(({ name }) => name ?? '');
+  return [
+    ...repeated(addresses).map((index) => `spec.hostAliases[${index}].ip: duplicate ip "${addresses[index]}"`),
+    ...repeated(names).map((index) => `spec.imagePullSecrets[${index}].name: duplicate name "${names[index]}"`),
+    ...names.flatMap((name, index) => (name ? [] : `spec.imagePullSecrets[${index}].name: invalid empty name ""`)),
+  ];
+}
+
+/** The places of values that stood before. */
+function repeated(values: readonly string[]): number[] {
+  return values.flatMap((value, index) => (values.indexOf(value) < index ? index : []));
+}
+
+function containerWarnings(spec: PodSpec): string[] {
+  return [...everyContainer(spec, 'spec')].flatMap(({ container, path }) => [
+    ...byteWarnings(`${path}.resources.limits`, container.resources?.limits),
+    ...byteWarnings(`${path}.resources.requests`, container.resources?.requests),
+    ...environmentWarnings(`${path}.env`, container.env ?? []),
+  ]);
+}
+
+/** Nothing is smaller than a byte. */
+function byteWarnings(path: string, amounts: Readonly<Record<string, string>> | undefined): string[] {
+  return ['memory', 'ephemeral-storage'].flatMap((name) => {
+    const amount = amounts?.[name] === undefined ? undefined : parseQuantity(amounts[name]);
+    if (amount === undefined || amount.nano % 1_000_000_000n === 0n) return [];
+    return `${path}[${name}]: fractional byte value "${formatQuantity(amount)}" is invalid, must be an integer`;
+  });
+}
+
+/** A variable may be given again only to add to itself. */
+function environmentWarnings(path: string, variables: readonly EnvVar[]): string[] {
+  const names = variables.map(({ name }) => name);
+  return repeated(names).flatMap((index) => {
+    const { name = '', value = '', valueFrom } = variables[index] ?? { name: '' };
+    const self = `$(${name})`;
+    if (valueFrom === undefined && value !== self && value.includes(self)) return [];
+    return `${path}[${index}]: hides previous definition of "${name}", which may be dropped when using apply`;
+  });
+}

@@ -1,0 +1,57 @@
+import type { KindBehaviour } from './kind.ts';
+
+/**
+ * The kinds that are stored, validated and watched, but that nothing acts on yet. Whoever builds what acts on one
+ * deletes its line. Kinds that are mere data (ControllerRevision, PodTemplate) need nobody to act.
+ */
+const kinds: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    'Endpoints',
+    'LimitRange',
+    'PersistentVolume',
+    'PersistentVolumeClaim',
+    'ReplicationController',
+    'ResourceQuota',
+    'Service',
+  ],
+  'admissionregistration.k8s.io': [
+    'MutatingAdmissionPolicy',
+    'MutatingAdmissionPolicyBinding',
+    'MutatingWebhookConfiguration',
+    'ValidatingAdmissionPolicy',
+    'ValidatingAdmissionPolicyBinding',
+    'ValidatingWebhookConfiguration',
+  ],
+  'apiextensions.k8s.io': ['CustomResourceDefinition'],
+  'apiregistration.k8s.io': ['APIService'],
+  apps: ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  autoscaling: ['HorizontalPodAutoscaler'],
+  batch: ['CronJob', 'Job'],
+  'certificates.k8s.io': ['CertificateSigningRequest'],
+  'discovery.k8s.io': ['EndpointSlice'],
+  'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
+  'networking.k8s.io': ['IPAddress', 'Ingress', 'IngressClass', 'NetworkPolicy', 'ServiceCIDR'],
+  'node.k8s.io': ['RuntimeClass'],
+  policy: ['PodDisruptionBudget'],
+  'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
+  'resource.k8s.io': ['DeviceClass', 'ResourceClaim', 'ResourceClaimTemplate', 'ResourceSlice'],
+  'scheduling.k8s.io': ['PriorityClass'],
+  'storage.k8s.io': [
+    'CSIDriver',
+    'CSINode',
+    'CSIStorageCapacity',
+    'StorageClass',
+    'VolumeAttachment',
+    'VolumeAttributesClass',
+  ],
+};
+
+/** The warning of each such kind, by `<group>/<Kind>`. */
+export const unenforced: Readonly<Record<string, Pick<KindBehaviour, 'unenforced'>>> = Object.fromEntries(
+  Object.entries(kinds).flatMap(([group, names]) =>
+    names.map((name) => [
+      `${group}/${name}`,
+      { unenforced: `${name} is stored, but this version does not act on it yet` },
+    ]),
+  ),
+);
