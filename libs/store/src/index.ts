@@ -1,3 +1,6 @@
+export type { StoreAddress, StoreConnection } from './connection/connection.ts';
+export type { StoreOptions } from './create-store.ts';
+export { createStore } from './create-store.ts';
 export type { Refusal } from './errors.ts';
 export { CommitRefused, StoreError } from './errors.ts';
 export type { RedisServerOptions } from './server-config.ts';
