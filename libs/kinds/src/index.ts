@@ -16,7 +16,9 @@ export type {
   KindBehaviour,
   KindFacts,
   Kinds,
+  KindView,
   NameRule,
+  SubresourceBehaviour,
   SubresourceFacts,
 } from './kind.ts';
 export type { Behaviours, KindsDeps } from './kinds.ts';
@@ -27,6 +29,13 @@ export const openApiIndex = openApi.index;
 /** The OpenAPI v3 document of a path of the index (`api/v1`, `apis/apps/v1`), as JSON. */
 export const openApiDocument = openApi.document;
 
+export { addDefaultTolerations, assignPriority, assignServiceAccount } from './core/pod/admission.ts';
+export { isSidecar } from './core/pod/containers.ts';
+export type { QualityOfService } from './core/pod/quality-of-service.ts';
+export { qualityOfService } from './core/pod/quality-of-service.ts';
+export type { ResourceAmounts } from './core/pod/resource-totals.ts';
+export { podRequests, toAmounts } from './core/pod/resource-totals.ts';
+export { mayRestart } from './core/pod/restarted-containers.ts';
 export { apiVersionOf, createKinds } from './kinds.ts';
 export type { OpenApi, OpenApiDeps, OpenApiIndex } from './openapi/openapi.ts';
 export { createOpenApi } from './openapi/openapi.ts';

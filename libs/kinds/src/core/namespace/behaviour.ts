@@ -2,6 +2,7 @@ import type { FieldError, KubernetesObject } from '@flotilla/machinery';
 import { ageColumn, ageOf, column, nameColumn } from '../../columns/column.ts';
 import type { Namespace } from '../../generated/types/core-v1.ts';
 import type { KindBehaviour } from '../../kind.ts';
+import { keepField } from '../../rules/keep-field.ts';
 import { finalizerErrors, finalizeSubresource } from './finalize.ts';
 import { validateNamespaceStatusUpdate } from './status-update.ts';
 
@@ -25,8 +26,9 @@ export const namespaceBehaviour: KindBehaviour = {
   },
 
   prepareUpdate(next, previous) {
-    const [namespace, before] = [next as Namespace, previous as Namespace];
-    namespace.spec = { ...namespace.spec, finalizers: before.spec?.finalizers };
+    const spec = { ...(next as Namespace).spec };
+    keepField(spec, (previous as Namespace).spec ?? {}, 'finalizers');
+    (next as Namespace).spec = spec;
   },
 
   validate(object): FieldError[] {

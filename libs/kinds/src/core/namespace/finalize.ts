@@ -3,6 +3,7 @@ import type { Namespace } from '../../generated/types/core-v1.ts';
 import type { SubresourceBehaviour } from '../../kind.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
 import { invalidEach } from '../../rules/field-rules.ts';
+import { keepField } from '../../rules/keep-field.ts';
 
 const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion'];
 
@@ -16,7 +17,7 @@ export function* finalizerErrors(field: string, name: string): FieldErrors {
 /** `namespaces/finalize`: the only way to change `spec.finalizers`. */
 export const finalizeSubresource: SubresourceBehaviour = {
   prepareUpdate(next, previous) {
-    (next as Namespace).status = (previous as Namespace).status;
+    keepField(next as Namespace, previous as Namespace, 'status');
   },
   validateUpdate(next) {
     const finalizers = (next as Namespace).spec?.finalizers ?? [];

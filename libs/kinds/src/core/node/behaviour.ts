@@ -5,6 +5,8 @@ import { nodeColumns } from './columns.ts';
 import { validateNode, validateNodeUpdate } from './validation.ts';
 
 export const nodeBehaviour: KindBehaviour = {
+  keepsStatusOnCreate: true,
+
   applyDefaults(object) {
     const { spec, status } = object as Node;
     if (spec !== undefined) alignRanges(spec);

@@ -3,6 +3,7 @@ import { forbidden } from '@flotilla/machinery';
 import type { EphemeralContainer, Pod } from '../../generated/types/core-v1.ts';
 import type { SubresourceBehaviour } from '../../kind.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
+import { keepField } from '../../rules/keep-field.ts';
 import { sameValue } from '../../rules/same-value.ts';
 import { unifiedDiff } from '../../rules/unified-diff.ts';
 import { validatePod } from './validation/pod.ts';
@@ -11,9 +12,10 @@ import { validatePod } from './validation/pod.ts';
 export const ephemeralContainersSubresource: SubresourceBehaviour = {
   prepareUpdate(next, previous) {
     const [pod, before] = [next as Pod, previous as Pod];
-    const { ephemeralContainers } = pod.spec ?? {};
-    pod.spec = { ...(before.spec ?? { containers: [] }), ephemeralContainers };
-    pod.status = before.status;
+    const spec = { ...(before.spec ?? { containers: [] }) };
+    keepField(spec, pod.spec ?? { containers: [] }, 'ephemeralContainers');
+    pod.spec = spec;
+    keepField(pod, before, 'status');
   },
   validateUpdate(next, previous) {
     if ('kubernetes.io/config.mirror' in (previous.metadata.annotations ?? {})) {

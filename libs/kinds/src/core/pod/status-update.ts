@@ -4,18 +4,16 @@ import type { Pod, PodCondition, PodStatus } from '../../generated/types/core-v1
 import { ipAddress, isDualStack } from '../../rules/address-rules.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
 import { immutable, invalidEach } from '../../rules/field-rules.ts';
+import { keepField, keepMissingField } from '../../rules/keep-field.ts';
 import { restartedContainerErrors } from './restarted-containers.ts';
 import { podAnnotationChangeErrors, podAnnotationErrors } from './validation/annotations.ts';
 
 export function preparePodStatusUpdate(object: KubernetesObject, previous: KubernetesObject): void {
-  const { ownerReferences } = previous.metadata;
-  if (ownerReferences === undefined) delete object.metadata.ownerReferences;
-  else object.metadata.ownerReferences = ownerReferences;
+  keepField(object.metadata, previous.metadata, 'ownerReferences');
   const [pod, before] = [object as Pod, previous as Pod];
   const status = pod.status ?? {};
   pod.status = status;
-  status.qosClass ||= before.status?.qosClass;
-  status.observedGeneration ||= before.status?.observedGeneration;
+  for (const name of ['qosClass', 'observedGeneration'] as const) keepMissingField(status, before.status ?? {}, name);
   keepConditionGenerations(status.conditions ?? [], before.status?.conditions ?? []);
   alignAddresses(status);
 }
@@ -26,7 +24,7 @@ function keepConditionGenerations(next: readonly PodCondition[], before: readonl
   for (const condition of next) {
     const index = earlier.findIndex(({ type }) => type === condition.type);
     const [old] = index < 0 ? [] : earlier.splice(index, 1);
-    condition.observedGeneration ||= old?.observedGeneration;
+    if (old !== undefined) keepMissingField(condition, old, 'observedGeneration');
   }
 }
 

@@ -3,6 +3,7 @@ import { forbidden, invalid, required } from '@flotilla/machinery';
 import type { Container, Pod, PodSpec, Toleration } from '../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
 import { greatestInt32 } from '../../rules/field-rules.ts';
+import { keepField, keepMissingField } from '../../rules/keep-field.ts';
 import { sameValue } from '../../rules/same-value.ts';
 import { unifiedDiff } from '../../rules/unified-diff.ts';
 import { withSchedulingOf } from './gated-update.ts';
@@ -20,8 +21,8 @@ const changeable = [
 export function preparePodUpdate(object: KubernetesObject, previous: KubernetesObject): void {
   const [next, before] = [(object as Pod).spec, (previous as Pod).spec];
   if (next === undefined || before === undefined) return;
-  next.priority ??= before.priority;
-  next.preemptionPolicy ??= before.preemptionPolicy;
+  if (next.priority === undefined) keepField(next, before, 'priority');
+  keepMissingField(next, before, 'preemptionPolicy');
 }
 
 export function validatePodUpdate(next: KubernetesObject, previous: KubernetesObject): FieldError[] {
