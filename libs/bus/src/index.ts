@@ -31,4 +31,5 @@ export type {
   RegisterMessage,
   ReportMessage,
 } from './node-protocol/reports.ts';
+export { type NodeHandlers, serveNodes } from './node-protocol/serve-nodes.ts';
 export { bulkSubject, joinSubject, nameOf, nodeSubject, nodesSubject, spansSubject, tokenOf } from './subjects.ts';

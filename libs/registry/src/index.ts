@@ -1,4 +1,4 @@
-export { namespaceLifecycle } from './admission/namespace-lifecycle.ts';
+export { defaultAdmission } from './admission/default-admission.ts';
 export { decodeBody, fromLatin1, toLatin1 } from './body/body.ts';
 export type { Seal } from './body/seal.ts';
 export { createSeal } from './body/seal.ts';
@@ -11,7 +11,10 @@ export type { Client, ClientIdentity } from './client/client.ts';
 export { createClient } from './client/client.ts';
 export type { ResourceType } from './client/resource-type.ts';
 export { resourceType } from './client/resource-type.ts';
+export type { ConnectOptions, ControlPlane } from './connect.ts';
+export { connectControlPlane } from './connect.ts';
 export { apiVersionOf, qualifiedKind, qualifiedResource, resourceOf, storageKind, viewOf } from './kind/resource.ts';
+export { viewBody } from './kind/view-body.ts';
 export type { Listing, ListOptions } from './read/list.ts';
 export type { SeenEvent, Selection } from './read/selection.ts';
 export type { Watching, WatchOptions, WatchSink } from './read/watch.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '@flotilla/bus';
 import type { Kind, Kinds } from '@flotilla/kinds';
-import type { KubernetesObject, Schema } from '@flotilla/machinery';
+import { type KubernetesObject, notFoundError, type ObjectTypes } from '@flotilla/machinery';
 import type { Store } from '@flotilla/store';
 import type { Telemetry } from '@flotilla/telemetry';
 import { decodeBody, encodeBody, joinBody } from './body/body.ts';
@@ -9,21 +9,24 @@ import type { Seal } from './body/seal.ts';
 import { createCaches } from './cache/caches.ts';
 import type { Feed } from './cache/feed.ts';
 import type { WatchCache } from './cache/watch-cache.ts';
-import { resourceOf, storageKind, viewOf } from './kind/resource.ts';
+import { qualifiedResource, resourceOf, storageKind } from './kind/resource.ts';
+import { viewBody } from './kind/view-body.ts';
 import { type Listing, type ListOptions, list } from './read/list.ts';
 import { type Watching, type WatchOptions, type WatchSink, watch } from './read/watch.ts';
 import type { AdmissionStep } from './write/admission.ts';
-import { readCurrent } from './write/commit.ts';
+import { answered } from './write/answered.ts';
 import { type CreateRequest, create } from './write/create.ts';
 import { type Deleted, type DeleteRequest, remove } from './write/delete.ts';
 import { type UpdateRequest, update } from './write/update.ts';
 import type { Target, Written } from './write/write-deps.ts';
 
-/** An object as it is now. */
+/** An object as it is now, in the form of the kind that was asked for. */
 export interface Read {
-  /** In the form of the kind that was asked for. */
-  readonly object: KubernetesObject;
   readonly revision: number;
+  /** The whole JSON, UTF-8 read as latin1. */
+  readonly body: string;
+  /** Parsed anew at each call. */
+  object(): KubernetesObject;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface Read {
  */
 export interface Registry {
   readonly kinds: Kinds;
-  readonly schema: Schema;
+  readonly schema: ObjectTypes;
   create(request: CreateRequest): Promise<Written>;
   update(request: UpdateRequest): Promise<Written>;
   remove(request: DeleteRequest): Promise<Deleted>;
@@ -49,7 +52,7 @@ export interface RegistryDeps {
   readonly bus: Bus;
   readonly feed: Feed;
   readonly kinds: Kinds;
-  readonly schema: Schema;
+  readonly schema: ObjectTypes;
   readonly seal: Seal;
   readonly admission: readonly AdmissionStep[];
   readonly telemetry: Telemetry;
@@ -70,14 +73,20 @@ export function createRegistry(deps: RegistryDeps): Registry {
     create: (request) => create(writing, request),
     update: (request) => update(writing, request),
     remove: (request) => remove(writing, request),
-    async get(target) {
-      const { object, stored } = await readCurrent(writing, { ...target, kind: storageKind(kinds, target.kind) });
-      return { object: viewOf(target.kind, object), revision: stored.revision };
-    },
+    get: (target) => read(deps, target),
     list: (kind, options) => list(reading, storageKind(kinds, kind), options),
     watch: (kind, options, sink) => watch(reading, storageKind(kinds, kind), options, sink),
     cache: (kind) => caches.of(storageKind(kinds, kind)),
   };
+}
+
+async function read({ store, kinds, seal }: RegistryDeps, { kind, namespace, name }: Target): Promise<Read> {
+  const storedKind = storageKind(kinds, kind);
+  const stored = await answered(store.get({ resource: resourceOf(storedKind), namespace, name }));
+  if (stored === undefined) throw notFoundError(qualifiedResource(kind), name);
+  const { revision } = stored;
+  const body = viewBody(kind, openBody(seal, storedKind, stored.body), revision);
+  return { revision, body, object: () => decodeBody(body) };
 }
 
 /** Only Secrets are sealed. */

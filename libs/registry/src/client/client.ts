@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isStatus, type KubernetesObject } from '@flotilla/machinery';
 import type { Guard } from '@flotilla/store';
 import type { WatchCache } from '../cache/watch-cache.ts';
+import { resourceOf, storageKind } from '../kind/resource.ts';
 import type { Registry } from '../registry.ts';
 import type { UserInfo, WriteContext } from '../write/context.ts';
 import type { DeleteOptions } from '../write/delete.ts';
@@ -15,6 +16,8 @@ export interface ClientIdentity {
   readonly fieldManager: string;
   /** What must hold at each of its commits: the Lease of a leader. Asked at each write. */
   guards?(): readonly Guard[];
+  /** Told after each write: caches that have passed this revision of the resource have it. */
+  wrote?(resource: string, revision: number): void;
 }
 
 interface Named {
@@ -54,6 +57,10 @@ export function createClient(registry: Registry, identity: ClientIdentity): Clie
     guards: identity.guards?.() ?? [],
     warn: () => undefined,
   });
+  const noted = ({ kind }: Target, { object, revision }: { object: KubernetesObject; revision: number }) => {
+    identity.wrote?.(resourceOf(storageKind(registry.kinds, kind)), revision);
+    return object;
+  };
   const update = async <T>(
     type: ResourceType<T>,
     named: Named,
@@ -65,12 +72,13 @@ export function createClient(registry: Registry, identity: ClientIdentity): Clie
       return object;
     };
     const target = targetOf(type, named);
-    return (await registry.update({ target, subresource, change: changed, context: context() })).object as T;
+    const written = await registry.update({ target, subresource, change: changed, context: context() });
+    return noted(target, written) as T;
   };
   return {
     async get<T>(type: ResourceType<T>, named: Named): Promise<T | undefined> {
       try {
-        return (await registry.get(targetOf(type, named))).object as T;
+        return (await registry.get(targetOf(type, named))).object() as T;
       } catch (error) {
         if (isStatus(error, 'NotFound')) return undefined;
         throw error;
@@ -80,13 +88,14 @@ export function createClient(registry: Registry, identity: ClientIdentity): Clie
       const { metadata } = object as KubernetesObject;
       const target = targetOf(type, { namespace: metadata.namespace ?? '', name: '' });
       const own = structuredClone(object) as KubernetesObject;
-      return (await registry.create({ target, object: own, context: context() })).object as T;
+      return noted(target, await registry.create({ target, object: own, context: context() })) as T;
     },
     update,
     updateStatus: (type, named, change) => update(type, named, change, 'status'),
     async delete(type, named, options = {}) {
       try {
-        await registry.remove({ target: targetOf(type, named), options, context: context() });
+        const target = targetOf(type, named);
+        noted(target, await registry.remove({ target, options, context: context() }));
         return true;
       } catch (error) {
         if (isStatus(error, 'NotFound')) return false;

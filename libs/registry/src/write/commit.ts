@@ -3,13 +3,13 @@ import {
   alreadyExistsError,
   conflictError,
   forbiddenError,
-  idOf,
   type KubernetesObject,
   modifiedError,
   notFoundError,
   StatusError,
 } from '@flotilla/machinery';
 import type { CommitRefused, Guard, StoredObject, Write } from '@flotilla/store';
+import { objectAttributes } from '@flotilla/telemetry';
 import { decodeBody, encodeBody, joinBody } from '../body/body.ts';
 import { facetsOf } from '../cache/entry.ts';
 import { qualifiedResource, resourceOf } from '../kind/resource.ts';
@@ -44,9 +44,9 @@ export interface ObjectWrite {
 /** Commits one write; resolves with its revision. Throws CommitRefused as it comes: who asked knows what it means. */
 export async function commitObject(deps: WriteDeps, write: ObjectWrite): Promise<number> {
   const { target, context } = write;
-  const id = idOf({ resource: resourceOf(target.kind), namespace: target.namespace, name: target.name });
+  const key = { resource: resourceOf(target.kind), namespace: target.namespace, name: target.name };
   const verb = write.type === 'delete' ? 'delete' : write.current === undefined ? 'create' : 'update';
-  return deps.telemetry.span('commit', { attributes: { 'flotilla.object': id, 'flotilla.verb': verb } }, async () => {
+  return deps.telemetry.step('commit', { attributes: objectAttributes(key, verb) }, async () => {
     const traceparent = deps.telemetry.current();
     const revisions = await answered(
       deps.store.commit({

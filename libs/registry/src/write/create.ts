@@ -3,12 +3,12 @@ import {
   applySchemaDefaults,
   badRequestError,
   type FieldError,
+  formatTime,
   generateName,
   invalidError,
   isStatus,
   type KubernetesObject,
   notFoundError,
-  rfc3339,
   validateObjectMeta,
 } from '@flotilla/machinery';
 import { CommitRefused } from '@flotilla/store';
@@ -93,7 +93,7 @@ function beginMetadata(deps: WriteDeps, target: Target, object: KubernetesObject
   if (target.kind.namespaced) metadata.namespace = target.namespace;
   else delete metadata.namespace;
   metadata.uid = deps.newUid();
-  metadata.creationTimestamp = rfc3339(deps.now());
+  metadata.creationTimestamp = formatTime(deps.now());
 }
 
 /** The URL and the object must name the same thing. */

@@ -1,5 +1,5 @@
 import type { KindBehaviour } from '@flotilla/kinds';
-import { conflictError, type KubernetesObject, notFoundError, rfc3339 } from '@flotilla/machinery';
+import { conflictError, formatTime, type KubernetesObject, notFoundError } from '@flotilla/machinery';
 import { CommitRefused } from '@flotilla/store';
 import { qualifiedResource, storageKind, viewOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
@@ -112,7 +112,7 @@ function terminating(
   const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = previous.metadata;
   if (deletionTimestamp !== undefined && graceSeconds >= deletionGracePeriodSeconds) return 'unchanged';
   const next = structuredClone(previous);
-  next.metadata.deletionTimestamp = rfc3339(deps.now() + graceSeconds * 1000);
+  next.metadata.deletionTimestamp = formatTime(deps.now() + graceSeconds * 1000);
   next.metadata.deletionGracePeriodSeconds = graceSeconds;
   if (behaviour.generation && deletionTimestamp === undefined) {
     next.metadata.generation = (previous.metadata.generation ?? 0) + 1;

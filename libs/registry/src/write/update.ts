@@ -3,6 +3,7 @@ import type { Kind } from '@flotilla/kinds';
 import {
   badRequestError,
   type FieldError,
+  invalid,
   type KubernetesObject,
   modifiedError,
   type StatusError,
@@ -101,6 +102,9 @@ function checkVersion(target: Target, next: KubernetesObject, previous: Kubernet
   if (resourceVersion && !/^\d+$/.test(resourceVersion)) {
     throw badRequestError(`invalid resourceVersion: ${JSON.stringify(resourceVersion)} must be a decimal number`);
   }
+  if (!resourceVersion && target.kind.behaviour.requiresResourceVersion) {
+    refuse(target, target.name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
+  }
   if (resourceVersion && Number(resourceVersion) !== revision) throw modifiedError(resource, target.name);
   if (uid && uid !== previous.metadata.uid) {
     throw modifiedError(resource, target.name);
@@ -125,14 +129,15 @@ function keep<T extends object, K extends keyof T>(into: T, from: T, field: K): 
 
 function prepare({ kind }: Target, subresource: string, next: KubernetesObject, previous: KubernetesObject): void {
   const { behaviour } = kind;
+  const own = behaviour.subresources?.[subresource];
   if (subresource === 'status') {
     keepAllBut(next, previous, ['status']);
     behaviour.prepareStatusUpdate?.(next, previous);
   } else if (subresource === '') {
     if (hasStatus(kind)) keep(next, previous, 'status');
     behaviour.prepareUpdate?.(next, previous);
-  } else behaviour.subresources?.[subresource]?.prepareUpdate(next, previous);
-  if (behaviour.generation && !isDeepStrictEqual(next.spec, previous.spec)) {
+  } else own?.prepareUpdate(next, previous);
+  if (behaviour.generation && !own?.keepsGeneration && !isDeepStrictEqual(next.spec, previous.spec)) {
     next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
   }
 }

@@ -1,0 +1,2 @@
+export type { NodeGatewayDeps, NodeGatewayOptions } from './node-gateway.ts';
+export { createNodeGateway } from './node-gateway.ts';

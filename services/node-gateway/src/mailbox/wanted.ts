@@ -1,0 +1,120 @@
+import type { MailedObject } from '@flotilla/bus';
+import { createInformer, type Informer, type InformerDeps } from '@flotilla/controller';
+import type { ConfigMap, Node, Pod, Secret } from '@flotilla/kinds/core/v1';
+import { type Registry, resourceType } from '@flotilla/registry';
+import type { Holdings, Part } from './difference.ts';
+import { type References, referencesOf } from './references.ts';
+
+export const Pods = resourceType<Pod>('v1', 'Pod');
+export const Nodes = resourceType<Node>('v1', 'Node');
+const ConfigMaps = resourceType<ConfigMap>('v1', 'ConfigMap');
+const Secrets = resourceType<Secret>('v1', 'Secret');
+
+/** What is kept of a Pod: the rest is read from the watch cache when it is sent. */
+interface PodPlace {
+  readonly path: string;
+  readonly uid: string;
+  readonly revision: number;
+  readonly node: string;
+  readonly references: References;
+}
+
+interface Version {
+  readonly revision: number;
+}
+
+/** What every node should hold, as the caches have it. */
+export interface Wanted {
+  readonly informers: readonly Informer<unknown>[];
+  of(node: string): Holdings;
+  /** The object as it is to be sent; undefined where it has gone meanwhile. */
+  object(part: Part, key: string): Promise<MailedObject | undefined>;
+  nodeObject(node: string): Promise<MailedObject | undefined>;
+  /** Tells which nodes are concerned by each change; returns what ends it. */
+  onChange(listener: (nodes: readonly string[]) => void): () => void;
+}
+
+export function createWanted(deps: InformerDeps): Wanted {
+  const pods = createInformer(deps, Pods, { project: placeOf, indices: POD_INDICES });
+  const nodes = createInformer(deps, Nodes, { project: versionOf });
+  const configMaps = createInformer(deps, ConfigMaps, { project: versionOf });
+  const secrets = createInformer(deps, Secrets, { project: versionOf });
+  const traces = new Map<string, string>();
+  const pathOfPod = (uid: string): string | undefined => pods.under('uid', uid)[0]?.path;
+  return {
+    informers: [pods, nodes, configMaps, secrets],
+    of(node) {
+      const own = pods.under('node', node);
+      const named = (part: 'configMaps' | 'secrets', informer: Informer<Version>): Map<string, number> =>
+        versions(
+          informer,
+          own.flatMap(({ references }) => references[part]),
+        );
+      return {
+        pods: new Map(own.map(({ uid, revision }) => [uid, revision])),
+        configMaps: named('configMaps', configMaps),
+        secrets: named('secrets', secrets),
+        node: nodes.get(node)?.revision ?? 0,
+      };
+    },
+    async object(part, key) {
+      const informer = { pods, configMaps, secrets }[part];
+      const path = part === 'pods' ? pathOfPod(key) : key;
+      if (path === undefined) return undefined;
+      const mailed = await read(deps.registry, informer, path);
+      const traceparent = traces.get(path);
+      return mailed === undefined || part !== 'pods' || traceparent === undefined ? mailed : { ...mailed, traceparent };
+    },
+    nodeObject: (node) => read(deps.registry, nodes, node),
+    onChange(listener) {
+      const users = (index: string, path: string): string[] => pods.under(index, path).map(({ node }) => node);
+      const ends = [
+        pods.listen(({ path, before, after, traceparent }) => {
+          if (traceparent === undefined || after === undefined) traces.delete(path);
+          else traces.set(path, traceparent);
+          listener([before?.node ?? '', after?.node ?? ''].filter((node) => node !== ''));
+        }),
+        nodes.listen(({ path }) => listener([path])),
+        configMaps.listen(({ path }) => listener(users('configMap', path))),
+        secrets.listen(({ path }) => listener(users('secret', path))),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+  };
+}
+
+const onNode = (pod: PodPlace, keys: readonly string[]): readonly string[] => (pod.node === '' ? [] : keys);
+
+const POD_INDICES = {
+  node: (pod: PodPlace) => onNode(pod, [pod.node]),
+  uid: (pod: PodPlace) => onNode(pod, [pod.uid]),
+  configMap: (pod: PodPlace) => onNode(pod, pod.references.configMaps),
+  secret: (pod: PodPlace) => onNode(pod, pod.references.secrets),
+};
+
+function placeOf(pod: Pod): PodPlace {
+  const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
+  const node = pod.spec?.nodeName ?? '';
+  const references = node === '' ? { configMaps: [], secrets: [] } : referencesOf(pod);
+  return { path: `${namespace}/${name}`, uid, node, references, ...versionOf(pod) };
+}
+
+function versionOf({ metadata }: Pick<Pod, 'metadata'>): Version {
+  return { revision: Number(metadata?.resourceVersion) };
+}
+
+function versions(informer: Informer<Version>, paths: readonly string[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const path of paths) {
+    const version = informer.get(path);
+    if (version !== undefined) found.set(path, version.revision);
+  }
+  return found;
+}
+
+async function read(registry: Registry, { kind }: Informer<unknown>, path: string): Promise<MailedObject | undefined> {
+  const entry = (await registry.cache(kind)).get(path);
+  return entry === undefined ? undefined : { revision: entry.revision, object: entry.object() };
+}
