@@ -1,0 +1,124 @@
+import type { EventRecorder } from '@flotilla/controller';
+import { isStatus } from '@flotilla/machinery';
+import type { Logger } from '@flotilla/process';
+import { objectAttributes, type Telemetry } from '@flotilla/telemetry';
+import type { Bindings } from '../bind/bindings.ts';
+import type { ClusterState } from '../node/cluster-state.ts';
+import type { SchedulingPod } from '../pod/scheduling-pod.ts';
+import type { SchedulingQueue, Turn } from '../queue/scheduling-queue.ts';
+import { schedule } from './schedule.ts';
+
+export interface LoopDeps {
+  readonly state: ClusterState;
+  readonly queue: SchedulingQueue;
+  readonly bindings: Bindings;
+  readonly events: EventRecorder;
+  readonly telemetry: Telemetry;
+  readonly log: Logger;
+  /** From 0 to 1, 1 excluded. */
+  random(): number;
+}
+
+export interface SchedulingLoop {
+  /** Resolves when what is under way has ended. */
+  stop(): Promise<void>;
+}
+
+/** How many Pods may be between decision and commit: enough to keep the store's connections busy. */
+const MOST_IN_FLIGHT = 16;
+/** What an Event's message may hold. */
+const MOST_CHARACTERS = 1024;
+
+/** Works off the queue: decides on one Pod after the other, and commits the decisions several at once. */
+export function startLoop(deps: LoopDeps): SchedulingLoop {
+  const { queue } = deps;
+  const idle = Promise.withResolvers<void>();
+  let inFlight = 0;
+  let stopping = false;
+  const pump = (): void => {
+    while (!stopping && inFlight < MOST_IN_FLIGHT) {
+      const turn = queue.take();
+      if (turn === undefined) return;
+      inFlight++;
+      void run(turn);
+    }
+  };
+  const run = async (turn: Turn): Promise<void> => {
+    await takeTurn(deps, turn);
+    inFlight--;
+    if (stopping && inFlight === 0) idle.resolve();
+    pump();
+  };
+  queue.onReady = pump;
+  pump();
+  return {
+    async stop() {
+      stopping = true;
+      queue.stop();
+      if (inFlight > 0) await idle.promise;
+    },
+  };
+}
+
+async function takeTurn(deps: LoopDeps, { pod, causes }: Turn): Promise<void> {
+  const { telemetry } = deps;
+  const [parent = 'none', ...links] = causes;
+  const { namespace, name } = pod;
+  const attributes = objectAttributes({ resource: 'pods', namespace, name }, 'schedule');
+  await telemetry.span('schedule', { parent, links, attributes }, () => decide(deps, pod));
+}
+
+/** Decides on a Pod. State and queue change before anything is awaited, so that the next decision counts with it. */
+async function decide(deps: LoopDeps, pod: SchedulingPod): Promise<void> {
+  const { state, queue, random } = deps;
+  const decision = schedule(pod, state.nodes(), random);
+  if (decision.type === 'place') {
+    state.assume(pod, decision.node);
+    await place(deps, pod, decision.node);
+  } else {
+    queue.park(pod);
+    await tellRefused(deps, pod, 'Unschedulable', decision.message);
+  }
+}
+
+async function place(deps: LoopDeps, pod: SchedulingPod, node: string): Promise<void> {
+  const { state, queue, bindings, events, log } = deps;
+  try {
+    await bindings.bind(pod, node);
+    queue.remove(pod.path);
+    const message = `Successfully assigned ${pod.path} to ${node}`;
+    events.record(referenceTo(pod), { type: 'Normal', reason: 'Scheduled', message });
+  } catch (error) {
+    log.info('pod not bound', { pod: pod.path, node, error });
+    state.forget(pod);
+    queue.wake();
+    queue.retry(pod);
+    // Whoever was first, or the Pod's end, will be heard of: that is no failure to tell.
+    if (isStatus(error, 'Conflict', 'NotFound')) return;
+    await tellRefused(deps, pod, 'SchedulerError', error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function tellRefused(
+  { bindings, events, log }: LoopDeps,
+  pod: SchedulingPod,
+  reason: 'Unschedulable' | 'SchedulerError',
+  message: string,
+): Promise<void> {
+  const short = message.length <= MOST_CHARACTERS ? message : `${message.slice(0, MOST_CHARACTERS - 4)} ...`;
+  events.record(referenceTo(pod), { type: 'Warning', reason: 'FailedScheduling', message: short });
+  try {
+    await bindings.refuse(pod, reason, message);
+  } catch (error) {
+    // The next refusal says it again; a Pod that has gone needs no condition.
+    if (!isStatus(error, 'NotFound')) log.info('condition not written', { pod: pod.path, error });
+  }
+}
+
+const referenceTo = ({ namespace, name, uid }: SchedulingPod) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  namespace,
+  name,
+  uid,
+});

@@ -1,0 +1,2 @@
+export type { SchedulerDeps, SchedulerOptions } from './create-scheduler.ts';
+export { createScheduler } from './create-scheduler.ts';

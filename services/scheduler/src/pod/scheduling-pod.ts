@@ -1,0 +1,70 @@
+import { podRequests } from '@flotilla/kinds';
+import type { NodeAffinity, Pod, PodSpec, Toleration } from '@flotilla/kinds/core/v1';
+import type { ObjectMeta } from '@flotilla/machinery';
+import { type Amounts, amountsOf } from '../amounts.ts';
+import { type HostPort, hostPortsOf } from './host-port.ts';
+
+/** What a Pod asks of a node. It changes seldom: a Pod whose demands are the same as before need not be tried again. */
+export interface Demands {
+  readonly requests: Amounts;
+  readonly tolerations: readonly Toleration[];
+  readonly nodeSelector: Readonly<Record<string, string>> | undefined;
+  readonly nodeAffinity: NodeAffinity | undefined;
+  readonly hostPorts: readonly HostPort[];
+  readonly mayPreempt: boolean;
+}
+
+/** The part of a Pod that scheduling rests on. */
+export interface SchedulingPod {
+  /** `default/hello`. */
+  readonly path: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Empty while no node has it. */
+  readonly nodeName: string;
+  readonly schedulerName: string;
+  readonly priority: number;
+  /** Milliseconds since 1970. */
+  readonly createdMs: number;
+  /** Succeeded or failed: it holds nothing of its node any more. */
+  readonly isFinished: boolean;
+  readonly isTerminating: boolean;
+  /** Somebody has asked that it wait. Source: KEP-3521, Pod scheduling readiness. */
+  readonly isGated: boolean;
+  readonly demands: Demands;
+}
+
+export function schedulingPod({ metadata, spec, status }: Pod): SchedulingPod {
+  const { namespace = '', name = '', uid = '' } = metadata;
+  const { phase } = status ?? {};
+  return {
+    path: `${namespace}/${name}`,
+    namespace,
+    name,
+    uid,
+    nodeName: spec?.nodeName ?? '',
+    schedulerName: spec?.schedulerName ?? '',
+    priority: spec?.priority ?? 0,
+    createdMs: createdMs(metadata),
+    isFinished: phase === 'Succeeded' || phase === 'Failed',
+    isTerminating: metadata.deletionTimestamp !== undefined,
+    isGated: (spec?.schedulingGates ?? []).length > 0,
+    demands: demandsOf(spec ?? { containers: [] }),
+  };
+}
+
+function demandsOf(spec: PodSpec): Demands {
+  return {
+    requests: amountsOf(podRequests(spec)),
+    tolerations: spec.tolerations ?? [],
+    nodeSelector: spec.nodeSelector,
+    nodeAffinity: spec.affinity?.nodeAffinity,
+    hostPorts: hostPortsOf([...(spec.initContainers ?? []), ...(spec.containers ?? [])]),
+    mayPreempt: spec.preemptionPolicy !== 'Never',
+  };
+}
+
+function createdMs({ creationTimestamp }: ObjectMeta): number {
+  return creationTimestamp ? Date.parse(creationTimestamp) : 0;
+}

@@ -1,0 +1,20 @@
+import type { NodeInfo } from '../node/node-info.ts';
+import type { SchedulingPod } from '../pod/scheduling-pod.ts';
+import { fewestTaints, preferredAffinity } from './preferences.ts';
+import { balancedAllocation, leastAllocated } from './resources.ts';
+import type { Score } from './score.ts';
+
+const scores: readonly Score[] = [leastAllocated, balancedAllocation, fewestTaints, preferredAffinity];
+
+/** The nodes that no other is better than. Whole points count, so that a hair's breadth decides nothing. */
+export function bestOf(pod: SchedulingPod, nodes: readonly NodeInfo[]): NodeInfo[] {
+  if (nodes.length < 2) return [...nodes];
+  const totals = nodes.map(() => 0);
+  for (const { weight, of } of scores) {
+    for (const [index, score] of of(pod, nodes).entries()) {
+      totals[index] = (totals[index] ?? 0) + weight * Math.floor(score);
+    }
+  }
+  const most = Math.max(...totals);
+  return nodes.filter((_, index) => totals[index] === most);
+}
