@@ -1,5 +1,9 @@
 export { ageSince, humanDuration } from './duration/human-duration.ts';
+export { normalMicroTime, normalTime, TimestampError } from './duration/parse-timestamp.ts';
 export { formatMicroTime, formatTime } from './duration/timestamps.ts';
+export { JsonError } from './json/json-error.ts';
+export { readJson, readJsonWithRepeats } from './json/read-json.ts';
+export type { Members, ScannedJson } from './json/scan-json.ts';
 export type { Json, JsonObject } from './json.ts';
 export { isJsonObject } from './json.ts';
 export {
@@ -96,5 +100,12 @@ export type {
   TableRow,
 } from './table/create-table.ts';
 export { createTable, partialObjectMetadata, withoutHead } from './table/create-table.ts';
+export type { ExpectedKind } from './validation/body-refusals.ts';
+export type { ConformOptions } from './validation/conform.ts';
+export { conform } from './validation/conform.ts';
 export type { ObjectMetaRules } from './validation/object-meta.ts';
 export { validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
+export type { FieldValidation, ReadObject, ReadOptions } from './validation/read-object.ts';
+export { isDecodingError, readObject, strictComplaint } from './validation/read-object.ts';
+export { ShapeError } from './validation/shape-error.ts';
+export { readYaml, YamlError } from './yaml/read-yaml.ts';
