@@ -92,6 +92,8 @@ export interface SubresourceBehaviour {
   /** Leaves of `next` only what this subresource may change. */
   prepareUpdate(next: KubernetesObject, previous: KubernetesObject): void;
   validateUpdate(next: KubernetesObject, previous: KubernetesObject): FieldError[];
+  /** Whether `metadata.generation` stays although the spec changes through it. */
+  readonly keepsGeneration?: boolean;
 }
 
 /** One store, two forms: events.k8s.io's Event is stored as core's. Both functions make a new object. */

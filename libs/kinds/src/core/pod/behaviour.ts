@@ -1,4 +1,5 @@
 import type { KindBehaviour } from '../../kind.ts';
+import { bindingSubresource } from './binding.ts';
 import { podColumns } from './columns.ts';
 import { preparePodCreate } from './create.ts';
 import { applyPodDefaults } from './defaults.ts';
@@ -19,7 +20,7 @@ export const podBehaviour: KindBehaviour = {
   validateUpdate: validatePodUpdate,
   prepareStatusUpdate: preparePodStatusUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
-  subresources: { ephemeralcontainers: ephemeralContainersSubresource },
+  subresources: { binding: bindingSubresource, ephemeralcontainers: ephemeralContainersSubresource },
   columns: podColumns,
   selectableFields: podSelectableFields,
   warnings: podWarnings,
