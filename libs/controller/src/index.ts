@@ -11,7 +11,7 @@ export type { Election, ElectionDeps, ElectionOptions } from './election/electio
 export { createElection, ELECTION_TIMES } from './election/election.ts';
 export type { ElectionTimes } from './election/plan-election.ts';
 export type { Occurrence } from './events/event-key.ts';
-export type { EventRecorder, EventRecorderDeps } from './events/event-recorder.ts';
+export type { EventRecorder, EventRecorderDeps, EventSource } from './events/event-recorder.ts';
 export { createEventRecorder } from './events/event-recorder.ts';
 export { referenceTo } from './events/reference.ts';
 export type { Informer, InformerChange, InformerDeps, InformerOptions } from './informer/informer.ts';

@@ -11,7 +11,7 @@ import type { Feed } from './cache/feed.ts';
 import type { WatchCache } from './cache/watch-cache.ts';
 import { qualifiedResource, resourceOf, storageKind } from './kind/resource.ts';
 import { viewBody } from './kind/view-body.ts';
-import { type Listing, type ListOptions, list } from './read/list.ts';
+import { type Listing, type ListOptions, list, newestCache } from './read/list.ts';
 import { type Watching, type WatchOptions, type WatchSink, watch } from './read/watch.ts';
 import type { AdmissionStep } from './write/admission.ts';
 import { answered } from './write/answered.ts';
@@ -45,6 +45,8 @@ export interface Registry {
   list(kind: Kind, options: ListOptions): Promise<Listing>;
   watch(kind: Kind, options: WatchOptions, sink: WatchSink): Promise<Watching>;
   cache(kind: Kind): Promise<WatchCache>;
+  /** The cache once it holds all that is committed now. Throws 504 where the stream is too far behind. */
+  newestCache(kind: Kind): Promise<WatchCache>;
 }
 
 export interface RegistryDeps {
@@ -77,6 +79,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
     list: (kind, options) => list(reading, storageKind(kinds, kind), options),
     watch: (kind, options, sink) => watch(reading, storageKind(kinds, kind), options, sink),
     cache: (kind) => caches.of(storageKind(kinds, kind)),
+    newestCache: (kind) => newestCache(reading, storageKind(kinds, kind)),
   };
 }
 

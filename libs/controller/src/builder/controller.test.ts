@@ -31,6 +31,7 @@ function informerOf(apiVersion: string, kindName: string, paths: readonly string
       return () => listeners.delete(listener);
     },
     caughtUp: (revision) => new Promise((resolve) => seen.push({ revision, resolve })),
+    caughtUpWithStore: async () => undefined,
     start: async () => undefined,
     stop: () => undefined,
   };

@@ -41,23 +41,31 @@ const REMEMBERED = 4096;
 const TRIES = 5;
 const RETRY_MS = 1000;
 
-/** `component` is what `kubectl describe` names as the source: `default-scheduler`. */
-export function createEventRecorder(deps: EventRecorderDeps, component: string): EventRecorder {
-  return new QueuedRecorder(deps, component);
+/** Who says what Events say. */
+export interface EventSource {
+  /** What `kubectl describe` names as the source: `default-scheduler`. */
+  readonly component: string;
+  /** The node that it is on, where it matters which. */
+  readonly host?: string;
+}
+
+/** A source that is on no particular node may be given by its component alone. */
+export function createEventRecorder(deps: EventRecorderDeps, source: EventSource | string): EventRecorder {
+  return new QueuedRecorder(deps, typeof source === 'string' ? { component: source } : source);
 }
 
 class QueuedRecorder implements EventRecorder {
   readonly #deps: EventRecorderDeps;
-  readonly #component: string;
+  readonly #source: EventSource;
   readonly #correlator = new Correlator();
   readonly #told = new Recent<Told>(REMEMBERED);
   readonly #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
   #lastNanoseconds = 0n;
 
-  constructor(deps: EventRecorderDeps, component: string) {
+  constructor(deps: EventRecorderDeps, source: EventSource) {
     this.#deps = deps;
-    this.#component = component;
+    this.#source = source;
   }
 
   record(regarding: ObjectReference, what: Omit<Occurrence, 'regarding'>): void {
@@ -136,8 +144,9 @@ class QueuedRecorder implements EventRecorder {
       type,
       reason,
       message,
-      source: { component: this.#component },
-      reportingComponent: this.#component,
+      source: this.#source,
+      reportingComponent: this.#source.component,
+      reportingInstance: this.#source.host ?? '',
       firstTimestamp: time,
       lastTimestamp: time,
       count: 1,

@@ -32,6 +32,8 @@ export interface Informer<P> {
   listen(listener: (change: InformerChange<P>) => void): () => void;
   /** Resolves once everything up to `revision` is in and has been told, or when the informer stops. */
   caughtUp(revision: number): Promise<void>;
+  /** Resolves once everything that is committed by now is in and has been told, or when the informer stops. */
+  caughtUpWithStore(): Promise<void>;
   /** Resolves when the first listing is in. Starting it again does nothing. */
   start(): Promise<void>;
   stop(): void;
@@ -118,6 +120,20 @@ class CacheInformer<T, P> implements Informer<P> {
       const cache = this.#cache;
       if (cache === undefined) await (this.#following ?? pause(this.#deps.clock, RETRY_MS, signal));
       else if ((await cache.caughtUp(revision, CATCH_UP_MS)) && cache === this.#cache) return;
+    }
+  }
+
+  async caughtUpWithStore(): Promise<void> {
+    const { registry, clock, log } = this.#deps;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        const { revision } = await registry.newestCache(this.kind);
+        return await this.caughtUp(revision);
+      } catch (error) {
+        log.info('cache behind the store, waiting', { resource: this.resource, error });
+        await pause(clock, RETRY_MS, signal);
+      }
     }
   }
 

@@ -44,6 +44,9 @@ export function createManager(deps: ManagerDeps, options: ManagerOptions): Servi
   let standing: Promise<void> | undefined;
   const runtime = { clock, log, telemetry, ...(backOff === undefined ? {} : { backOff }) };
   const lead = async (signal: AbortSignal): Promise<void> => {
+    // Whatever the leader before wrote is seen before anything is decided: a range it gave out is not given again.
+    await Promise.race([aborted(signal), Promise.all(followed.map((informer) => informer.caughtUpWithStore()))]);
+    if (signal.aborted) return;
     const running = controllers.map((each) => each.start(runtime));
     await aborted(signal);
     await Promise.all(running.map((each) => each.stop()));
