@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { type AddressPool, contains, createAddressPool, parseRange } from '../address-pool.ts';
 import { RuntimeError } from '../errors.ts';
 import type { PodRuntime } from '../runtime.ts';
 import { allowsProtection } from './capabilities.ts';
@@ -9,7 +10,6 @@ import { EngineError } from './engine-error.ts';
 import { createGate } from './gate.ts';
 import { createImageStore } from './image-store.ts';
 import { ensurePauseImage } from './images/ensure-images.ts';
-import { type AddressPool, contains, createAddressPool, parseRange } from './network/address-pool.ts';
 import { cableName, networkNames } from './network/network-names.ts';
 import { createPodNetwork, type PodNetwork } from './network/pod-network.ts';
 import { createObserver, type Observer } from './observer.ts';

@@ -1,9 +1,9 @@
 import type { StoredPod } from '../../pod/stored-pod.ts';
+import type { AddressPool } from '../address-pool.ts';
 import type { SandboxRequest } from '../runtime.ts';
 import type { Engine, EngineFacts, InspectedContainer } from './engine.ts';
 import { isEngineError } from './engine-error.ts';
 import { pauseImage } from './images/ensure-images.ts';
-import type { AddressPool } from './network/address-pool.ts';
 import type { PodNetwork } from './network/pod-network.ts';
 import type { PodFolders } from './pod-folder.ts';
 import { cgroupParent } from './translate/cgroup-parent.ts';

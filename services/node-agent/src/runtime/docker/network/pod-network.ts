@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { type AddressRange, parseRange } from './address-pool.ts';
+import { type AddressRange, parseRange } from '../../address-pool.ts';
 import { CommandError, command, commandUnless } from './command.ts';
 import { cableName, type NetworkNames } from './network-names.ts';
 

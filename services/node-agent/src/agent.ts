@@ -1,0 +1,158 @@
+import type { Logger } from '@flotilla/process';
+import type { Clock } from './clock.ts';
+import type { EventReport, MailboxChange, NodeLink } from './link/node-link.ts';
+import type { NodeFacts } from './node/node-facts.ts';
+import { createNodeReporter } from './node/node-reporter.ts';
+import { orphanPod } from './pod/orphan-pod.ts';
+import { fieldPathOf, type Happening } from './pod/pod-events.ts';
+import { createStatusReporter } from './pod/status-reporter.ts';
+import type { StoredPod } from './pod/stored-pod.ts';
+import { PodWorker } from './pod/worker.ts';
+import type { PodRuntime } from './runtime/runtime.ts';
+
+export interface AgentDeps {
+  readonly runtime: PodRuntime;
+  readonly link: NodeLink;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly facts: NodeFacts;
+}
+
+export interface StopOptions {
+  /** `keep`: they run on, for the next agent to adopt. `remove`: nothing of this node is left on the machine. */
+  readonly pods: 'keep' | 'remove';
+}
+
+/** One node: runs the Pods that its mailbox holds and says how they stand. */
+export interface Agent {
+  /** Resolves when what already runs has been found. Rejects where the runtime cannot be reached. */
+  start(): Promise<void>;
+  stop(options: StopOptions): Promise<void>;
+}
+
+/** How long a range that could not be set up rests until the next try. */
+const rangeRetryMs = 5_000;
+
+export function createAgent(deps: AgentDeps): Agent {
+  const { runtime, link, clock, logger, facts } = deps;
+  const reporter = createStatusReporter({ link, clock });
+  const nodeReporter = createNodeReporter(deps);
+  const workers = new Map<string, PodWorker>();
+  const hostAddresses = facts.addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address);
+  const closing: (() => void)[] = [];
+  let range: string | undefined;
+  let wasComplete = false;
+  let stopped = false;
+
+  const workerDeps = {
+    runtime,
+    clock,
+    logger,
+    hostAddresses,
+    sourcesFor: (podAddresses: readonly string[]) => ({
+      configMap: (namespace: string, name: string) => link.mailbox.configMaps.get(`${namespace}/${name}`),
+      secret: (namespace: string, name: string) => link.mailbox.secrets.get(`${namespace}/${name}`),
+      podAddresses,
+      hostAddresses,
+      nodeAllocatable: facts.allocatable,
+    }),
+    tell: (pod: StoredPod, happening: Happening) => link.event(eventOf(pod, happening, clock.now())),
+    report: (pod: StoredPod, status: NonNullable<StoredPod['status']>) => {
+      const traceparent = link.mailbox.pods.get(pod.metadata.uid)?.traceparent;
+      reporter.submit({ pod: referenceOf(pod), status, ...(traceparent !== undefined && { traceparent }) });
+    },
+    gone: (pod: StoredPod) => {
+      const { uid } = pod.metadata;
+      // A Pod whose end is still to be told keeps its worker, so that it does not begin anew meanwhile.
+      if (link.mailbox.pods.has(uid)) reporter.submitGone(referenceOf(pod), () => {});
+      else workers.delete(uid);
+    },
+  };
+
+  /** Does for one Pod what the mailbox and the runtime say together. */
+  const bring = (uid: string) => {
+    const desired = link.mailbox.pods.get(uid)?.pod;
+    const worker = workers.get(uid);
+    if (desired !== undefined) {
+      if (worker !== undefined) worker.update(desired);
+      else workers.set(uid, new PodWorker(workerDeps, desired));
+    } else if (link.mailbox.complete) withdraw(uid, worker);
+  };
+  const withdraw = (uid: string, worker: PodWorker | undefined) => {
+    const found = runtime.pod(uid);
+    if (worker !== undefined && found === undefined) workers.delete(uid);
+    if (worker !== undefined) return worker.withdraw();
+    if (found === undefined) return;
+    const orphan = new PodWorker(workerDeps, orphanPod(found));
+    workers.set(uid, orphan);
+    orphan.withdraw();
+  };
+  const bringAll = () => {
+    for (const uid of new Set([
+      ...link.mailbox.pods.keys(),
+      ...runtime.pods().map((pod) => pod.uid),
+      ...workers.keys(),
+    ]))
+      bring(uid);
+  };
+
+  /** Pods are worked on from the moment when they can get addresses. */
+  const setRange = async () => {
+    const wanted = link.mailbox.node?.spec?.podCIDR;
+    if (wanted === undefined || wanted === range || stopped) return;
+    try {
+      await runtime.setPodRange(wanted);
+      range = wanted;
+      bringAll();
+    } catch (error) {
+      logger.error('Pod range cannot be used', { range: wanted, error });
+      closing.push(clock.after(rangeRetryMs, () => void setRange()));
+    }
+  };
+
+  const mailboxChanged = (change: MailboxChange) => {
+    if (change.node) void setRange();
+    if (range === undefined) return;
+    // Only now is it known what is not wanted here any more.
+    if (link.mailbox.complete && !wasComplete) bringAll();
+    else for (const uid of change.pods) bring(uid);
+    wasComplete = link.mailbox.complete;
+    if (change.configMaps.length + change.secrets.length > 0) {
+      for (const worker of workers.values()) worker.configurationChanged();
+    }
+  };
+
+  return {
+    async start() {
+      await runtime.start();
+      runtime.listen({
+        podChanged: (uid) => workers.get(uid)?.poke(),
+        imagesChanged: () => {
+          for (const worker of workers.values()) void worker.imagesChanged();
+        },
+      });
+      closing.push(link.onMailbox(mailboxChanged));
+      link.serve({ containerLogs: runtime.logs });
+      nodeReporter.start();
+      await setRange();
+    },
+    async stop({ pods }) {
+      stopped = true;
+      nodeReporter.close();
+      reporter.close();
+      for (const close of closing) close();
+      await Promise.all([...workers.values()].map((worker) => worker.close()));
+      await runtime.close();
+      if (pods === 'remove') await runtime.destroy();
+    },
+  };
+}
+
+function referenceOf({ metadata: { uid, namespace, name } }: StoredPod) {
+  return { uid, namespace, name };
+}
+
+function eventOf(pod: StoredPod, { container, ...happening }: Happening, at: number): EventReport {
+  const fieldPath = container === undefined ? {} : { fieldPath: fieldPathOf(pod, container) };
+  return { pod: referenceOf(pod), ...happening, ...fieldPath, at };
+}

@@ -1,0 +1,31 @@
+export type { Agent, AgentDeps, StopOptions } from './agent.ts';
+export { createAgent } from './agent.ts';
+export type { Clock } from './clock.ts';
+export { systemClock } from './clock.ts';
+export type { ContainerLogs, LogOptions, LogRequest } from './link/container-logs.ts';
+export { LinkDown, NoSuchContainer } from './link/errors.ts';
+export type {
+  DesiredPod,
+  EventReport,
+  Mailbox,
+  MailboxChange,
+  NodeLink,
+  NodeRegistration,
+  NodeServices,
+  PodReference,
+  ReportAnswer,
+  StatusReport,
+} from './link/node-link.ts';
+export type { MachineOptions } from './node/machine.ts';
+export { machineFacts } from './node/machine.ts';
+export type { NodeFacts } from './node/node-facts.ts';
+export { nodeLabels, nodeVersion, podsPerNode } from './node/node-facts.ts';
+export type { StoredPod } from './pod/stored-pod.ts';
+export type { DockerRuntimeDeps, DockerRuntimeOptions } from './runtime/docker/docker-runtime.ts';
+export { createDockerRuntime } from './runtime/docker/docker-runtime.ts';
+export { createDockerodeEngine } from './runtime/docker/dockerode-engine.ts';
+export type { Engine } from './runtime/docker/engine.ts';
+export { demoImage, ensureDemoImage, ensurePauseImage, pauseImage } from './runtime/docker/images/ensure-images.ts';
+export { RuntimeError } from './runtime/errors.ts';
+export type { ContainerRun, PodRuntime, RuntimeListener, RuntimePod } from './runtime/runtime.ts';
+export { createSimulatedRuntime, simulationAnnotations } from './runtime/simulated/simulated-runtime.ts';

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { NodeCondition, NodeStatus } from '@flotilla/kinds/core/v1';
+import type { Logger } from '@flotilla/process';
+import type { Clock } from '../clock.ts';
+import type { NodeLink } from '../link/node-link.ts';
+import type { PodRuntime } from '../runtime/runtime.ts';
+import type { NodeFacts } from './node-facts.ts';
+import { nodeStatus } from './node-status.ts';
+
+export interface NodeReporterDeps {
+  readonly link: NodeLink;
+  readonly runtime: PodRuntime;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly facts: NodeFacts;
+}
+
+/** Keeps the Node object true, and says that the node is alive. */
+export interface NodeReporter {
+  start(): void;
+  close(): void;
+}
+
+const beatMs = 1_000;
+/** How often the node looks at itself, and how long its status may stand unsaid while it stays the same: upstream's. */
+const lookMs = 10_000;
+const repeatMs = 300_000;
+
+export function createNodeReporter({ link, runtime, clock, logger, facts }: NodeReporterDeps): NodeReporter {
+  let said: NodeStatus | undefined;
+  let saidAt = Number.NEGATIVE_INFINITY;
+  let closed = false;
+  let cancelBeat = () => {};
+  let cancelLook = () => {};
+  let stopListening = () => {};
+
+  const beat = () => {
+    link.beat();
+    cancelBeat = clock.after(beatMs, beat);
+  };
+  const say = async () => {
+    const now = clock.now();
+    const previous = said ?? link.mailbox.node?.status;
+    const status = nodeStatus({ facts, readiness: runtime.readiness(), images: await runtime.images(), previous, now });
+    if (said !== undefined && isSame(said, status) && now - saidAt < repeatMs) return;
+    await link.reportNode({ name: facts.name, labels: facts.labels, status });
+    said = status;
+    saidAt = now;
+  };
+  const look = () => {
+    cancelLook();
+    say()
+      .catch((error: unknown) => logger.warn('node status not reported', { error }))
+      .finally(() => {
+        if (!closed) cancelLook = clock.after(said === undefined ? beatMs : lookMs, look);
+      });
+  };
+  return {
+    start() {
+      stopListening = link.onMailbox(({ node }) => {
+        if (node) look();
+      });
+      look();
+      beat();
+    },
+    close() {
+      closed = true;
+      cancelBeat();
+      cancelLook();
+      stopListening();
+    },
+  };
+}
+
+/** Times apart: they change with each look. */
+function isSame(before: NodeStatus, after: NodeStatus): boolean {
+  const timeless = ({ conditions = [], ...status }: NodeStatus) => ({
+    ...status,
+    conditions: conditions.map(
+      ({ lastHeartbeatTime: _, lastTransitionTime: __, ...condition }: NodeCondition) => condition,
+    ),
+  });
+  return isDeepStrictEqual(timeless(before), timeless(after));
+}

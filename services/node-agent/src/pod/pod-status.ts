@@ -1,0 +1,85 @@
+import type { ContainerStatus, PodStatus } from '@flotilla/kinds/core/v1';
+import { podConditions } from './conditions.ts';
+import { containerStatus } from './container-status.ts';
+import { containersOf, type Role } from './containers.ts';
+import type { ObservedPod } from './observed-pod.ts';
+import { assertMove, type Phase, phaseOf } from './phase.ts';
+import { isEnding, isOver, type Wish } from './plan.ts';
+import type { StoredPod } from './stored-pod.ts';
+import { timestamp } from './times.ts';
+
+export interface PodStatusInput {
+  readonly pod: StoredPod;
+  readonly wish: Wish;
+  readonly observed: ObservedPod;
+  /** The node's addresses. */
+  readonly hostAddresses: readonly string[];
+  readonly now: number;
+}
+
+/**
+ * What the API is to say of a Pod that stands like this. Pure. What is not the node's to write is taken over from what
+ * was said before. Throws where the phase would make a move that there is none of.
+ */
+export function podStatus(input: PodStatusInput): PodStatus {
+  const { pod, observed, now } = input;
+  const { previous } = observed;
+  const ended = hasEnded(input);
+  const parts = containersOf(pod).map((part) => ({
+    role: part.role,
+    status: containerStatus(part, { ...input, ended }),
+  }));
+  const statuses = parts.map(({ status }) => status);
+  const phase = nextPhase(input, phaseOf({ pod, statuses, ended }));
+  const sandboxReady = observed.runtime?.sandbox?.ready === true;
+  const { generation } = pod.metadata;
+  return {
+    ...previous,
+    ...(generation !== undefined && { observedGeneration: generation }),
+    phase,
+    conditions: podConditions({ pod, statuses, phase, sandboxReady, previous: previous.conditions ?? [], now }),
+    ...addresses(input),
+    startTime: previous.startTime ?? timestamp(now),
+    ...initStatuses(parts),
+    containerStatuses: byName(parts.flatMap(({ role, status }) => (role === 'main' ? status : []))),
+  };
+}
+
+/** Stopped for good: over by itself, or taken away and no longer running. */
+function hasEnded(input: PodStatusInput): boolean {
+  const running = input.observed.runtime?.runs.some(({ state }) => state.is === 'running') === true;
+  return !running && (isEnding(input) || isOver(input));
+}
+
+/** A terminal phase stands, whatever is found later. */
+function nextPhase({ pod, observed }: PodStatusInput, computed: Phase): Phase {
+  const before = (observed.previous.phase ?? 'Pending') as Phase;
+  if (before === 'Succeeded' || before === 'Failed') return before;
+  assertMove(pod, before, computed);
+  return computed;
+}
+
+/** A Pod keeps the address in its status after it has given it back: clients look at finished Pods too. */
+function addresses({
+  observed,
+  hostAddresses,
+}: PodStatusInput): Pick<PodStatus, 'hostIP' | 'hostIPs' | 'podIP' | 'podIPs'> {
+  const sandbox = observed.runtime?.sandbox;
+  const [hostIP] = hostAddresses;
+  const [podIP] = sandbox?.ready ? sandbox.addresses : [];
+  return {
+    ...(hostIP !== undefined && { hostIP, hostIPs: hostAddresses.map((ip) => ({ ip })) }),
+    ...(podIP !== undefined && { podIP, podIPs: sandbox?.addresses.map((ip) => ({ ip })) ?? [] }),
+  };
+}
+
+function initStatuses(
+  parts: readonly { role: Role; status: ContainerStatus }[],
+): Pick<PodStatus, 'initContainerStatuses'> {
+  const init = parts.flatMap(({ role, status }) => (role === 'main' ? [] : status));
+  return init.length === 0 ? {} : { initContainerStatuses: init };
+}
+
+function byName(statuses: readonly ContainerStatus[]): ContainerStatus[] {
+  return statuses.toSorted((left, right) => (left.name < right.name ? -1 : 1));
+}

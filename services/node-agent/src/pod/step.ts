@@ -1,0 +1,19 @@
+import type { ContainerRun } from '../runtime/runtime.ts';
+
+/** One thing to do for a Pod. All of them may be done again without harm. */
+export type Step =
+  | { readonly do: 'create-sandbox'; readonly attempt: number }
+  | { readonly do: 'run'; readonly container: string; readonly attempt: number }
+  /** Asks the run to end; `message` says why. */
+  | { readonly do: 'stop'; readonly run: ContainerRun; readonly message: string }
+  | { readonly do: 'kill'; readonly run: ContainerRun }
+  | { readonly do: 'remove-run'; readonly run: ContainerRun }
+  | { readonly do: 'remove-sandbox' }
+  | { readonly do: 'remove-pod' };
+
+export interface Plan {
+  /** To be done in this order. */
+  readonly steps: readonly Step[];
+  /** When there may be more to do though nothing has happened, in milliseconds since the epoch. */
+  readonly againAt: number | undefined;
+}

@@ -1,0 +1,166 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PodStatus } from '@flotilla/kinds/core/v1';
+import type { Logger } from '@flotilla/process';
+import type { Clock } from '../clock.ts';
+import type { PodRuntime } from '../runtime/runtime.ts';
+import { applyStep } from './apply-step.ts';
+import type { EnvironmentSources } from './environment/sources.ts';
+import { isOverwritten, withForeignParts } from './foreign-status.ts';
+import { createLoop, type Loop, type Next } from './loop.ts';
+import { initialMemory, type PodMemory, type StartFailure, withEntry } from './memory.ts';
+import { isEnding, planPod, type Wish } from './plan.ts';
+import { type Happening, waitingHappenings } from './pod-events.ts';
+import { podStatus } from './pod-status.ts';
+import type { Step } from './step.ts';
+import type { StoredPod } from './stored-pod.ts';
+
+export interface WorkerDeps {
+  readonly runtime: PodRuntime;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly hostAddresses: readonly string[];
+  sourcesFor(podAddresses: readonly string[]): EnvironmentSources;
+  tell(pod: StoredPod, happening: Happening): void;
+  report(pod: StoredPod, status: PodStatus): void;
+  /** Nothing of the Pod is left here. Called once, at the end. */
+  gone(pod: StoredPod): void;
+}
+
+/**
+ * Brings one Pod to where it is wanted and keeps it there. Each turn looks how it stands, says so, plans, and does what
+ * is planned; the next comes when something has changed or the plan's time has come.
+ */
+export class PodWorker {
+  readonly #deps: WorkerDeps;
+  readonly #loop: Loop;
+  #pod: StoredPod;
+  #wish: Wish = 'run';
+  #memory: PodMemory;
+  /** Failures whose cause may be gone, found while a turn was under way. */
+  #forgetting: ((failure: StartFailure) => boolean)[] = [];
+  #status: PodStatus;
+  #reported: PodStatus | undefined;
+  #isGone = false;
+
+  constructor(deps: WorkerDeps, pod: StoredPod) {
+    this.#deps = deps;
+    this.#pod = pod;
+    this.#status = pod.status ?? {};
+    this.#memory = initialMemory(deps.runtime.pod(pod.metadata.uid));
+    const { name, namespace } = pod.metadata;
+    this.#loop = createLoop({
+      clock: deps.clock,
+      turn: (signal) => this.#turn(signal),
+      failed: (error) => deps.logger.warn('Pod work failed', { name, namespace, error }),
+    });
+    this.#loop.poke();
+  }
+
+  update(pod: StoredPod): void {
+    this.#pod = pod;
+    this.#status = withForeignParts(this.#status, pod.status);
+    if (isOverwritten(this.#status, pod.status)) this.#reported = undefined;
+    this.#wake();
+  }
+
+  /** The Pod is not wanted here any more, and nobody asks for its status. */
+  withdraw(): void {
+    this.#wish = 'withdrawn';
+    this.#wake();
+  }
+
+  /** Something that its plan depends on may have changed. */
+  poke(): void {
+    this.#loop.poke();
+  }
+
+  /** What waits for an image starts at once where the image is there now. */
+  async imagesChanged(): Promise<void> {
+    for (const failure of this.#memory.failures.values()) {
+      if (!failure.reason.includes('Image')) continue;
+      const found = await this.#deps.runtime.image(failure.image).catch(() => undefined);
+      if (found !== undefined) this.#forget((other) => other.image === failure.image);
+    }
+  }
+
+  /** What waits for a ConfigMap or Secret is tried at once. */
+  configurationChanged(): void {
+    this.#forget(({ reason }) => reason === 'CreateContainerConfigError');
+  }
+
+  /** Stops working; what runs goes on running. */
+  close(): Promise<void> {
+    return this.#loop.close();
+  }
+
+  /** What is under way in a Pod that is to end, a pull perhaps, is for one that is to run. */
+  #wake(): void {
+    if (isEnding({ pod: this.#pod, wish: this.#wish })) this.#loop.interrupt();
+    else this.#loop.poke();
+  }
+
+  #forget(isOver: (failure: StartFailure) => boolean): void {
+    this.#forgetting.push(isOver);
+    this.#loop.poke();
+  }
+
+  async #turn(signal: AbortSignal): Promise<Next> {
+    if (this.#isGone) return { goOn: false };
+    this.#applyForgetting();
+    this.#say();
+    if (isEnding({ pod: this.#pod, wish: this.#wish }) && this.#observed().runtime === undefined) return this.#end();
+    const plan = planPod({ pod: this.#pod, wish: this.#wish, observed: this.#observed(), now: this.#deps.clock.now() });
+    for (const step of plan.steps) {
+      if (!(await this.#apply(step, signal)) || signal.aborted) break;
+    }
+    if (plan.steps.length > 0) return { goOn: true };
+    return { goOn: false, ...(plan.againAt !== undefined && { waitUntil: plan.againAt }) };
+  }
+
+  #end(): Next {
+    this.#isGone = true;
+    this.#deps.gone(this.#pod);
+    return { goOn: false };
+  }
+
+  #observed() {
+    return { runtime: this.#deps.runtime.pod(this.#pod.metadata.uid), memory: this.#memory, previous: this.#status };
+  }
+
+  #applyForgetting(): void {
+    const isOver = this.#forgetting.splice(0);
+    for (const [container, failure] of this.#memory.failures) {
+      if (!isOver.some((matches) => matches(failure))) continue;
+      this.#memory = { ...this.#memory, failures: withEntry(this.#memory.failures, container, undefined) };
+    }
+  }
+
+  /** Reports how the Pod stands, where that is news. */
+  #say(): void {
+    const { hostAddresses, clock, tell, report } = this.#deps;
+    const pod = this.#pod;
+    const before = this.#status;
+    const observed = this.#observed();
+    this.#status = podStatus({ pod, wish: this.#wish, observed, hostAddresses, now: clock.now() });
+    for (const happening of waitingHappenings(pod, before, this.#status)) tell(pod, happening);
+    if (this.#wish === 'withdrawn' || isDeepStrictEqual(this.#reported, this.#status)) return;
+    this.#reported = this.#status;
+    report(pod, this.#status);
+  }
+
+  /** Answers whether the steps after this one still make sense. */
+  async #apply(step: Step, signal: AbortSignal): Promise<boolean> {
+    const { runtime, clock, sourcesFor, tell } = this.#deps;
+    const pod = this.#pod;
+    const observed = this.#observed();
+    const deps = {
+      runtime,
+      sources: sourcesFor(observed.runtime?.sandbox?.addresses ?? []),
+      now: () => clock.now(),
+      tell: (happening: Happening) => tell(pod, happening),
+    };
+    const { memory, goOn } = await applyStep(deps, step, { pod, observed, signal });
+    this.#memory = memory;
+    return goOn;
+  }
+}
