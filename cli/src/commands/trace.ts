@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { kinds } from '@flotilla/kinds';
 import { type Command, UsageError } from '../command.ts';
 import { defaultDataPath, describeDataFolder } from '../data/data-folder.ts';
 import { parseReference } from '../trace/object-reference.ts';
@@ -20,6 +19,7 @@ export const trace: Command = {
   summary: 'Shows how an object came to be, from the request to the last thing it caused, as a waterfall.',
   async run(args) {
     const { object, namespace, json, data = defaultDataPath() } = readArguments(args);
+    const { kinds } = await import('@flotilla/kinds');
     const key = parseReference(object, namespace, kinds.all);
     const found = await traceObject(describeDataFolder(data).telemetry, key);
     process.stdout.write(json ? renderTraceJson(found) : renderTrace(found, process.stdout.columns ?? plainWidth));

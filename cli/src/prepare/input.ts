@@ -10,11 +10,28 @@ export interface PrepareInput {
   readonly hostAddresses: readonly string[];
   /** The address that Pods and other machines reach this one at. */
   readonly outboundAddress: string;
-  /** The Docker Engine's socket; absent where no node is to run containers. */
-  readonly dockerSocket?: string;
+  readonly nats: NatsPlace;
+  /** Absent where no node is to run containers. */
+  readonly node?: NodePlace;
   readonly simulatedNodes: number;
   readonly arrangement: Arrangement;
   readonly otlpEndpoint?: string;
+}
+
+/** Where NATS is, for itself and for those who connect. */
+export interface NatsPlace {
+  readonly listenHost: string;
+  /** `nats://host:port`. */
+  readonly url: string;
+  /** The same from a node. */
+  readonly nodeUrl: string;
+}
+
+export interface NodePlace {
+  /** The Docker Engine's socket. */
+  readonly dockerSocket: string;
+  /** What Pods mount lies here, so that the path must mean the same to the agent and to the Engine. */
+  readonly dataFolder: string;
 }
 
 /** What was written, from what, and until when it may be used. */

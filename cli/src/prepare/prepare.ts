@@ -62,12 +62,15 @@ async function writeCertificates(folder: DataFolder, input: PrepareInput, author
 }
 
 async function writeConfigurations(folder: DataFolder, input: PrepareInput): Promise<string[]> {
-  const { record } = input;
+  const { nats, record } = input;
   const busAuthority = await keepBusAuthority(keyFiles(folder.keys).busAuthority);
   const socketPath = redisSocketPath(folder, record.id);
   const redis = redisServerConfig({ dir: folder.redis, socketPath, password: record.redisPassword });
   writePrivateFile(folder.redisConfig, redis);
-  writePrivateFile(folder.natsConfig, natsServerConfig(busAuthority, { port: record.natsPort, storeDir: folder.nats }));
+  writePrivateFile(
+    folder.natsConfig,
+    natsServerConfig(busAuthority, { host: nats.listenHost, port: record.natsPort, storeDir: folder.nats }),
+  );
   const settings = await planSettings(folder, input, busAuthority);
   for (const [process, value] of settings) {
     mkdirSync(value.dataFolder, { recursive: true, mode: 0o700 });

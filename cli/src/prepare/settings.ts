@@ -21,22 +21,24 @@ export async function planSettings(
   authority: Authority,
 ): Promise<ReadonlyMap<string, Settings>> {
   const all = new Map<string, Settings>();
-  const natsUrl = `nats://127.0.0.1:${input.record.natsPort}`;
+  const { nats, node, record } = input;
   for (const service of input.arrangement === 'together' ? (['control-plane'] as const) : controlPlaneServices) {
-    const bus = { url: natsUrl, credentials: await mintService(authority, service) };
+    const bus = { url: nats.url, credentials: await mintService(authority, service) };
     all.set(service, { ...common(folder, input, service), bus, ...sectionsOf(service, folder, input) });
   }
-  const { nodeName } = input.record;
-  if (input.dockerSocket !== undefined) {
+  if (node !== undefined) {
+    const { nodeName } = record;
+    const { dataFolder, dockerSocket } = node;
     all.set('node-agent', {
       ...common(folder, input, 'node-agent'),
-      bus: { url: natsUrl, credentials: await mintNode(authority, nodeName) },
-      node: { name: nodeName, address: input.outboundAddress, dockerSocket: input.dockerSocket },
+      dataFolder,
+      bus: { url: nats.nodeUrl, credentials: await mintNode(authority, nodeName) },
+      node: { name: nodeName, address: input.outboundAddress, dockerSocket },
     });
   }
   if (input.simulatedNodes > 0) {
-    const nodes = await simulatedNodes(authority, natsUrl, input.simulatedNodes);
-    all.set('simulated-nodes', { ...common(folder, input, 'simulated-nodes'), simulatedNodes: nodes });
+    const simulatedNodes = await planSimulatedNodes(authority, nats.url, input.simulatedNodes);
+    all.set('simulated-nodes', { ...common(folder, input, 'simulated-nodes'), simulatedNodes });
   }
   return all;
 }
@@ -84,7 +86,7 @@ function sectionsOf(
   };
 }
 
-function simulatedNodes(authority: Authority, url: string, count: number): Promise<SimulatedNodeSettings[]> {
+function planSimulatedNodes(authority: Authority, url: string, count: number): Promise<SimulatedNodeSettings[]> {
   const names = Array.from({ length: count }, (_, index) => `simulated-${index}`);
   return Promise.all(names.map(async (name) => ({ name, bus: { url, credentials: await mintNode(authority, name) } })));
 }

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { ClusterRecord } from '../data/cluster-record.ts';
 import type { DataFolder } from '../data/data-folder.ts';
 import { hostAddresses, outboundAddress } from '../machine/address.ts';
@@ -83,6 +84,7 @@ async function installTools(steps: Steps, engine: EnginePlan): Promise<void> {
 async function prepareFiles({ folder, record, steps }: StartDeps, options: UpOptions, runsContainers: boolean) {
   const { simulatedNodes, arrangement, otlpEndpoint } = options;
   const address = await outboundAddress();
+  const natsUrl = `nats://127.0.0.1:${record.natsPort}`;
   await steps.run('certificates and settings', () =>
     ensurePrepared(folder, {
       dataPath: folder.path,
@@ -90,7 +92,10 @@ async function prepareFiles({ folder, record, steps }: StartDeps, options: UpOpt
       hostNames: [hostname()],
       hostAddresses: hostAddresses(),
       outboundAddress: address,
-      ...(runsContainers && { dockerSocket: engineSocket() }),
+      nats: { listenHost: '127.0.0.1', url: natsUrl, nodeUrl: natsUrl },
+      ...(runsContainers && {
+        node: { dockerSocket: engineSocket(), dataFolder: join(folder.processes, 'node-agent') },
+      }),
       simulatedNodes,
       arrangement,
       ...(otlpEndpoint !== undefined && { otlpEndpoint }),

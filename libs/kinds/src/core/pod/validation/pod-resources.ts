@@ -36,14 +36,14 @@ function* podResourceName(field: string, name: string): FieldErrors {
 }
 
 function* totals(field: string, spec: PodSpec, resources: ResourceRequirements): FieldErrors {
-  for (const of of ['requests', 'limits'] as const) {
-    const own = toAmounts(resources[of]);
-    for (const [name, needed] of containersNeed(spec, of)) {
+  for (const side of ['requests', 'limits'] as const) {
+    const own = toAmounts(resources[side]);
+    for (const [name, needed] of containersNeed(spec, side)) {
       const amount = own.get(name);
-      if (amount === undefined || (of === 'limits' && !isHugePages(name))) continue;
+      if (amount === undefined || (side === 'limits' && !isHugePages(name))) continue;
       if (compareQuantities(needed, amount) <= 0) continue;
-      const why = `must be greater than or equal to aggregate container ${of} of ${formatQuantity(needed)}`;
-      yield invalid(`${field}.${of}[${name}]`, formatQuantity(amount), why);
+      const why = `must be greater than or equal to aggregate container ${side} of ${formatQuantity(needed)}`;
+      yield invalid(`${field}.${side}[${name}]`, formatQuantity(amount), why);
     }
   }
 }
