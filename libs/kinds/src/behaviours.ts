@@ -6,8 +6,10 @@ import { nodeBehaviour } from './core/node/behaviour.ts';
 import { podBehaviour } from './core/pod/behaviour.ts';
 import { secretBehaviour } from './core/secret/behaviour.ts';
 import { serviceAccountBehaviour } from './core/service-account/behaviour.ts';
+import { counted } from './counted.ts';
 import type { KindBehaviour } from './kind.ts';
 import type { Behaviours } from './kinds.ts';
+import { printed } from './printed.ts';
 import { unenforced } from './unenforced.ts';
 
 const acting: Behaviours = {
@@ -23,7 +25,7 @@ const acting: Behaviours = {
 };
 
 /** What kinds do beyond their facts, by `<group>/<Kind>`. */
-export const behaviours: Behaviours = merge(acting, unenforced);
+export const behaviours: Behaviours = merge(acting, printed, counted, unenforced);
 
 function merge(...parts: readonly Behaviours[]): Behaviours {
   const merged: Record<string, KindBehaviour> = {};

@@ -1,0 +1,37 @@
+import { daemonSetColumns } from './apps/daemon-set/columns.ts';
+import { deploymentColumns } from './apps/deployment/columns.ts';
+import { replicaSetColumns } from './apps/replica-set/columns.ts';
+import { statefulSetColumns } from './apps/stateful-set/columns.ts';
+import { cronJobColumns } from './batch/cron-job/columns.ts';
+import { jobColumns } from './batch/job/columns.ts';
+import { persistentVolumeColumns } from './core/persistent-volume/columns.ts';
+import { persistentVolumeClaimColumns } from './core/persistent-volume-claim/columns.ts';
+import { serviceColumns } from './core/service/columns.ts';
+import { endpointSliceColumns } from './discovery/endpoint-slice/columns.ts';
+import type { KindBehaviour } from './kind.ts';
+import { ingressColumns } from './networking/ingress/columns.ts';
+import { ingressClassColumns } from './networking/ingress-class/columns.ts';
+import { networkPolicyColumns } from './networking/network-policy/columns.ts';
+import { podDisruptionBudgetColumns } from './policy/pod-disruption-budget/columns.ts';
+import { priorityClassColumns } from './scheduling/priority-class/columns.ts';
+import { storageClassColumns } from './storage/storage-class/columns.ts';
+
+/** Kinds that are printed as the reference does before they do anything else. */
+export const printed: Readonly<Record<string, Pick<KindBehaviour, 'columns'>>> = {
+  '/PersistentVolume': { columns: persistentVolumeColumns },
+  '/PersistentVolumeClaim': { columns: persistentVolumeClaimColumns },
+  '/Service': { columns: serviceColumns },
+  'apps/DaemonSet': { columns: daemonSetColumns },
+  'apps/Deployment': { columns: deploymentColumns },
+  'apps/ReplicaSet': { columns: replicaSetColumns },
+  'apps/StatefulSet': { columns: statefulSetColumns },
+  'batch/CronJob': { columns: cronJobColumns },
+  'batch/Job': { columns: jobColumns },
+  'discovery.k8s.io/EndpointSlice': { columns: endpointSliceColumns },
+  'networking.k8s.io/Ingress': { columns: ingressColumns },
+  'networking.k8s.io/IngressClass': { columns: ingressClassColumns },
+  'networking.k8s.io/NetworkPolicy': { columns: networkPolicyColumns },
+  'policy/PodDisruptionBudget': { columns: podDisruptionBudgetColumns },
+  'scheduling.k8s.io/PriorityClass': { columns: priorityClassColumns },
+  'storage.k8s.io/StorageClass': { columns: storageClassColumns },
+};
