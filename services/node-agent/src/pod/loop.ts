@@ -61,7 +61,8 @@ export function createLoop({ clock, turn, failed }: LoopDeps): Loop {
     due = true;
     if (present !== undefined || closed) return;
     present = new AbortController();
-    resting = work();
+    // Not within the poke: whoever pokes is in the middle of something.
+    resting = Promise.resolve().then(work);
   };
   return {
     poke,

@@ -172,7 +172,12 @@ function engineError(doing: string, error: unknown): EngineError {
   if (!(error instanceof Error)) return new EngineError(`Cannot ${doing}: ${String(error)}`, 'refused', error);
   const { statusCode, json } = error as Error & { statusCode?: number; json?: { message?: string } };
   const failure = statusCode === undefined ? connectionFailure(error) : statusFailure(statusCode);
-  return new EngineError(json?.message ?? error.message.trim(), failure, error);
+  return new EngineError(json?.message ?? withoutStatus(error.message), failure, error);
+}
+
+/** dockerode puts the status before what the Engine said where it has not parsed it. */
+function withoutStatus(message: string): string {
+  return message.replace(/^\(HTTP code \d+\) [a-z ]+ - /, '').trim();
 }
 
 /** An error without a status is either the connection's, which has a code, or stands in a stream of progress. */
