@@ -1,9 +1,13 @@
-export { type Flow, FlowBroken } from './bulk/flow.ts';
-export { type IncomingFlow, receiveFlow } from './bulk/receive-flow.ts';
+export type { Flow } from './bulk/flow.ts';
+export { FlowBroken } from './bulk/flow.ts';
+export type { IncomingFlow } from './bulk/receive-flow.ts';
+export { receiveFlow } from './bulk/receive-flow.ts';
 export { sendFlow } from './bulk/send-flow.ts';
 export type { Bus, Message, Subscription } from './bus.ts';
 export type { Change, ChangeStream, ReadOptions } from './change.ts';
 export { StreamGone, TooOld } from './change.ts';
+export { connectBus } from './connect-bus.ts';
+export type { BusConnection } from './connection/connection.ts';
 export type { Authority, SignedKey } from './credentials/authority.ts';
 export { createAuthority } from './credentials/authority.ts';
 export type { Credentials } from './credentials/mint.ts';
@@ -12,6 +16,13 @@ export type { Service } from './credentials/permissions.ts';
 export { serviceNames } from './credentials/permissions.ts';
 export type { NatsServerOptions } from './credentials/server-config.ts';
 export { natsServerConfig } from './credentials/server-config.ts';
+export { BusUnavailable, NoAnswer } from './errors.ts';
+export type { StoredEvent } from './events/event.ts';
+export type { EventLog, StreamLimits } from './events/event-log.ts';
+export { connectEventLog } from './events/event-log.ts';
+export type { EventPublisher, PublisherOptions } from './events/publisher.ts';
+export { PublisherEnded } from './events/publisher.ts';
+export type { StreamState } from './events/stream-state.ts';
 export type { LogsAnswer, LogsMessage } from './node-protocol/logs.ts';
 export type {
   BeatMessage,
@@ -31,5 +42,6 @@ export type {
   RegisterMessage,
   ReportMessage,
 } from './node-protocol/reports.ts';
-export { type NodeHandlers, serveNodes } from './node-protocol/serve-nodes.ts';
+export type { NodeHandlers } from './node-protocol/serve-nodes.ts';
+export { serveNodes } from './node-protocol/serve-nodes.ts';
 export { bulkSubject, joinSubject, nameOf, nodeSubject, nodesSubject, spansSubject, tokenOf } from './subjects.ts';

@@ -39,6 +39,7 @@ const relay: Subjects = {
     '$JS.API.STREAM.CREATE.*',
     '$JS.API.STREAM.UPDATE.*',
     '$JS.API.STREAM.DELETE.*',
+    '$JS.API.STREAM.MSG.GET.*',
   ],
   subscribe: reader.subscribe,
 };
