@@ -21,6 +21,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
 WORKDIR /opt/flotilla
 COPY . .
 RUN ./flotilla help \
+    && find . -name node_modules -prune -exec rm -rf {} + \
     && tools=$(echo /opt/cache/flotilla/node-*) \
     && "$tools/node" "$tools/node_modules/pnpm/bin/pnpm.mjs" install --prod --frozen-lockfile \
     && cp -L "$tools/node" /opt/node

@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { natsServerConfig } from '@flotilla/bus';
 import { redisServerConfig } from '@flotilla/store';
 import { type DataFolder, describeDataFolder, redisSocketPath, settingsFile } from '../data/data-folder.ts';
@@ -72,6 +73,7 @@ async function writeConfigurations(folder: DataFolder, input: PrepareInput): Pro
     natsServerConfig(busAuthority, { host: nats.listenHost, port: record.natsPort, storeDir: folder.nats }),
   );
   const settings = await planSettings(folder, input, busAuthority);
+  for (const stale of globSync('*.json', { cwd: folder.settings })) rmSync(join(folder.settings, stale));
   for (const [process, value] of settings) {
     mkdirSync(value.dataFolder, { recursive: true, mode: 0o700 });
     writeJsonFile(settingsFile(folder, process), value);

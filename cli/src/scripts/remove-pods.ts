@@ -1,8 +1,32 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { createDockerodeEngine, createDockerRuntime, systemClock } from '@flotilla/node-agent';
+import { loadSettings, requiredSection } from '@flotilla/process';
 import { scriptMain } from '../run-script.ts';
 
 export interface RemovePodsInput {
-  readonly dataPath: string;
-  readonly nodeName: string;
+  /** The settings of the node agent; there are none where no node runs containers. */
+  readonly settingsFile: string;
 }
 
-await scriptMain<RemovePodsInput>(async () => {});
+/** Removes the containers and networks of every Pod of a node whose agent does not run. */
+await scriptMain<RemovePodsInput>(async ({ settingsFile }) => {
+  if (!existsSync(settingsFile)) return;
+  const settings = loadSettings(settingsFile);
+  const { name, address, dockerSocket } = requiredSection(settings, 'node');
+  const runtime = createDockerRuntime(
+    { engine: createDockerodeEngine(dockerSocket), clock: systemClock },
+    {
+      owner: { cluster: settings.cluster.id, node: name },
+      hostAddress: address,
+      clusterDomain: settings.cluster.domain,
+      clusterRange: settings.cluster.podRange,
+      dataFolder: settings.dataFolder,
+      cpus: availableParallelism(),
+      memoryBytes: totalmem(),
+    },
+  );
+  await runtime.start();
+  await runtime.close();
+  await runtime.destroy();
+});

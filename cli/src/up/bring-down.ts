@@ -32,14 +32,13 @@ async function askToEnd(supervisor: ProcessIdentity, pods: 'remove' | 'keep'): P
 }
 
 async function clearUp(folder: DataFolder, pods: 'remove' | 'keep', steps: Steps): Promise<void> {
-  const record = readRecord(folder);
-  if (record === undefined) return steps.say(`There is no cluster in ${folder.path}`);
+  if (readRecord(folder) === undefined) return steps.say(`There is no cluster in ${folder.path}`);
   const lock = tryLock(folder.lockFile);
   if (lock === undefined)
     throw new Error(`Cannot clear up ${folder.path}: pid ${lockHolder(folder.lockFile)} is starting there`);
   try {
     await clearLeftovers(folder, steps);
-    if (pods === 'remove') await removePods(folder, record, steps);
+    if (pods === 'remove') await removePods(folder, steps);
     await stopOwnEngine(folder);
     steps.say('Nothing runs.');
   } finally {

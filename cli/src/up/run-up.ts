@@ -56,7 +56,7 @@ async function runLocked(folder: DataFolder, options: UpOptions, steps: Steps, o
   } finally {
     failed.abort();
     const pods = stop.keepsPods() || options.podsAtEnd === 'keep' ? 'keep' : 'remove';
-    await stopPlatform({ folder, supervisor, steps }, record, pods);
+    await stopPlatform({ folder, supervisor, steps }, pods);
   }
 }
 

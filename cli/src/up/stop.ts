@@ -1,5 +1,4 @@
-import type { ClusterRecord } from '../data/cluster-record.ts';
-import type { DataFolder } from '../data/data-folder.ts';
+import { type DataFolder, settingsFile } from '../data/data-folder.ts';
 import { clearRunState } from '../data/run-state.ts';
 import { runScript } from '../run-script.ts';
 import type { RemovePodsInput } from '../scripts/remove-pods.ts';
@@ -14,22 +13,18 @@ export interface StopDeps {
 }
 
 /** Stops all that `up` started, agents first: nobody may start what is being removed. Data stays. */
-export async function stopPlatform(
-  { folder, supervisor, steps }: StopDeps,
-  record: ClusterRecord,
-  pods: 'remove' | 'keep',
-): Promise<void> {
+export async function stopPlatform({ folder, supervisor, steps }: StopDeps, pods: 'remove' | 'keep'): Promise<void> {
   await steps.run('stopping nodes', () => supervisor.stop(['node-agent', 'simulated-nodes']));
   await Promise.all([
     steps.run('stopping the control plane', () => supervisor.stopAll()),
-    pods === 'remove' && removePods(folder, record, steps),
+    pods === 'remove' && removePods(folder, steps),
   ]);
   await steps.run('stopping what is left', () => stopOwnEngine(folder));
   clearRunState(folder);
 }
 
 /** Removes the containers and networks of every Pod of this cluster on this machine, whether an agent ran or not. */
-export async function removePods(folder: DataFolder, record: ClusterRecord, steps: Steps): Promise<void> {
-  const input: RemovePodsInput = { dataPath: folder.path, nodeName: record.nodeName };
+export async function removePods(folder: DataFolder, steps: Steps): Promise<void> {
+  const input: RemovePodsInput = { settingsFile: settingsFile(folder, 'node-agent') };
   await steps.run('removing containers and networks', () => runScript('scripts/remove-pods.ts', input));
 }

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createApi } from '@flotilla/api';
+import { systemClock } from '@flotilla/controller';
+import { createNodeGateway } from '@flotilla/node-gateway';
+import { type Component, type ProcessContext, requiredSection, runProcess } from '@flotilla/process';
+import { type ControlPlane, connectControlPlane } from '@flotilla/registry';
+import { createScheduler } from '@flotilla/scheduler';
+
+/**
+ * Every service of the control plane in one process, on shared connections and caches: what `up` runs unless it is
+ * asked for processes. The relay is first, since nothing is written before it has opened the gate.
+ */
+await runProcess('control-plane', async (signal, context) => {
+  const { settings, logger } = context;
+  const plane = await connectControlPlane(settings, { service: 'control-plane', feed: 'whole', logger, signal });
+  const { registry, telemetry } = plane;
+  return [
+    { name: 'connections', stop: () => plane.close() },
+    await api(plane, context),
+    { name: 'scheduler', ...createScheduler({ registry, telemetry, log: logger }) },
+    { name: 'node-gateway', ...nodeGateway(plane, context) },
+  ];
+});
+
+async function api(
+  { registry, bus, store, telemetry }: ControlPlane,
+  { settings, logger }: ProcessContext,
+): Promise<Component> {
+  const { host, port, certificateFile, keyFile } = requiredSection(settings, 'api');
+  const health = { store: () => store.trouble() };
+  return createApi(
+    { registry, bulk: await bus.bulk(), telemetry, logger, health },
+    {
+      host,
+      port,
+      certificate: readFileSync(certificateFile, 'utf8'),
+      key: readFileSync(keyFile, 'utf8'),
+      clientAuthority: readFileSync(settings.cluster.authorityFile, 'utf8'),
+    },
+  );
+}
+
+function nodeGateway({ registry, bus, telemetry }: ControlPlane, { settings, logger }: ProcessContext) {
+  const authority = JSON.parse(readFileSync(requiredSection(settings, 'joining').busAuthorityFile, 'utf8'));
+  const deps = { registry, bus, telemetry, clock: systemClock, log: logger };
+  return createNodeGateway(deps, { identity: randomUUID(), authority });
+}

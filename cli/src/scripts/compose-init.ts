@@ -1,0 +1,38 @@
+import { hostname } from 'node:os';
+import { newRecord, readRecord, writeRecord } from '../data/cluster-record.ts';
+import { openDataFolder } from '../data/data-folder.ts';
+import { hostAddresses, outboundAddress } from '../machine/address.ts';
+import { readCount } from '../options.ts';
+import { isPrepared } from '../prepare/ensure-prepared.ts';
+import type { PrepareInput } from '../prepare/input.ts';
+import { prepare } from '../prepare/prepare.ts';
+
+/**
+ * The `init` container of docker-compose.yml: fills the volume that all the others read. Run again, it keeps what must
+ * last, as `up` does.
+ */
+const folder = openDataFolder('/var/lib/flotilla');
+const ports = { apiPort: readPort('FLOTILLA_API_PORT'), natsPort: readPort('FLOTILLA_NATS_PORT') };
+const record = { ...(readRecord(folder) ?? newRecord(ports)), ...ports };
+writeRecord(folder, record);
+
+const input: PrepareInput = {
+  dataPath: folder.path,
+  record,
+  hostNames: [hostname(), 'api'],
+  hostAddresses: hostAddresses(),
+  outboundAddress: await outboundAddress(),
+  nats: {
+    listenHost: '0.0.0.0',
+    url: `nats://nats:${ports.natsPort}`,
+    nodeUrl: `nats://127.0.0.1:${ports.natsPort}`,
+  },
+  node: { dockerSocket: '/var/run/docker.sock', dataFolder: '/var/lib/flotilla-node' },
+  simulatedNodes: 0,
+  arrangement: 'apart',
+};
+if (!isPrepared(folder, input)) await prepare(input);
+
+function readPort(variable: string): number {
+  return readCount(variable, process.env[variable] ?? '', 1, 65_535);
+}
