@@ -15,7 +15,7 @@ export const sharedKeys = {
   relayed: 'outbox#relayed',
   /** String: the run_id of the server that may commit. */
   gate: 'gate',
-  /** Hash: `number`, `base`, and `stream`: `made` once its event stream has been. */
+  /** Hash: `number`, `base`, and `stream`: the number again, once its event stream has been made. */
   epoch: 'epoch',
   /** Hash: the counters that guards compare, by name. */
   counters: 'counters',

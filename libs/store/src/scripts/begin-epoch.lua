@@ -12,7 +12,6 @@ if current ~= tonumber(ARGV[1]) then
 end
 local base = math.max(tonumber(redis.call('GET', KEYS[2]) or 0), tonumber(ARGV[3])) + tonumber(ARGV[4])
 redis.call('HSET', KEYS[1], 'number', ARGV[2], 'base', string.format('%d', base))
-redis.call('HDEL', KEYS[1], 'stream')
 redis.call('SET', KEYS[2], string.format('%d', base))
 -- Entries of the ended epoch will not be relayed any more.
 redis.call('SET', KEYS[4], redis.call('GET', KEYS[3]) or '0')
