@@ -36,6 +36,7 @@ export { qualityOfService } from './core/pod/quality-of-service.ts';
 export type { ResourceAmounts } from './core/pod/resource-totals.ts';
 export { podRequests, toAmounts } from './core/pod/resource-totals.ts';
 export { mayRestart } from './core/pod/restarted-containers.ts';
+export { isTolerated, tolerates } from './core/pod/tolerates.ts';
 export { apiVersionOf, createKinds } from './kinds.ts';
 export type { OpenApi, OpenApiDeps, OpenApiIndex } from './openapi/openapi.ts';
 export { createOpenApi } from './openapi/openapi.ts';

@@ -1,5 +1,5 @@
+import { isTolerated } from '@flotilla/kinds';
 import { type Filter, lasting } from './filter.ts';
-import { isTolerated } from './tolerations.ts';
 
 const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 

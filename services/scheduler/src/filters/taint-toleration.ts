@@ -1,5 +1,5 @@
+import { isTolerated } from '@flotilla/kinds';
 import { type Filter, lasting } from './filter.ts';
-import { isTolerated } from './tolerations.ts';
 
 /** A node that is not ready, not reached, or kept for others bears a taint that says so. */
 export const taintToleration: Filter = {

@@ -1,5 +1,5 @@
+import { isTolerated } from '@flotilla/kinds';
 import { termMatches } from '../filters/node-terms.ts';
-import { isTolerated } from '../filters/tolerations.ts';
 import { BEST, type Score, scaled } from './score.ts';
 
 /** Prefers nodes without taints that say "rather not". Source: TaintToleration. */

@@ -1,4 +1,4 @@
-import type { Taint, Toleration } from '@flotilla/kinds/core/v1';
+import type { Taint, Toleration } from '../../generated/types/core-v1.ts';
 
 /** Source: Kubernetes documentation, "Taints and Tolerations". An empty key tolerates all, an empty effect every one. */
 export function tolerates(

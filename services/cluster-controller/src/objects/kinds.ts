@@ -1,0 +1,11 @@
+import type { Lease } from '@flotilla/kinds/coordination/v1';
+import type { ConfigMap, Event, Namespace, Node, Pod, ServiceAccount } from '@flotilla/kinds/core/v1';
+import { resourceType } from '@flotilla/registry';
+
+export const ConfigMaps = resourceType<ConfigMap>('v1', 'ConfigMap');
+export const Events = resourceType<Event>('v1', 'Event');
+export const Leases = resourceType<Lease>('coordination.k8s.io/v1', 'Lease');
+export const Namespaces = resourceType<Namespace>('v1', 'Namespace');
+export const Nodes = resourceType<Node>('v1', 'Node');
+export const Pods = resourceType<Pod>('v1', 'Pod');
+export const ServiceAccounts = resourceType<ServiceAccount>('v1', 'ServiceAccount');

@@ -1,0 +1,79 @@
+import type { Lease } from '@flotilla/kinds/coordination/v1';
+import type { ConfigMap, Namespace, Node, NodeCondition, Pod, Taint, Toleration } from '@flotilla/kinds/core/v1';
+
+/** The parts of objects that these controllers use; nothing else of them is kept. */
+
+export interface NamespaceView {
+  readonly name: string;
+  readonly isTerminating: boolean;
+  /** What must be done before it may vanish: `spec.finalizers`. */
+  readonly finalizers: readonly string[];
+}
+
+export function viewNamespace({ metadata, spec }: Namespace): NamespaceView {
+  const isTerminating = metadata.deletionTimestamp !== undefined;
+  return { name: metadata.name ?? '', isTerminating, finalizers: spec?.finalizers ?? [] };
+}
+
+export interface NodeView {
+  readonly name: string;
+  readonly uid: string;
+  /** RFC 3339. */
+  readonly createdAt: string;
+  readonly podRanges: readonly string[];
+  readonly isUnschedulable: boolean;
+  readonly taints: readonly Taint[];
+  readonly conditions: readonly NodeCondition[];
+}
+
+export function viewNode({ metadata, spec, status }: Node): NodeView {
+  return {
+    name: metadata.name ?? '',
+    uid: metadata.uid ?? '',
+    createdAt: metadata.creationTimestamp ?? '',
+    podRanges: spec?.podCIDRs ?? (spec?.podCIDR ? [spec.podCIDR] : []),
+    isUnschedulable: spec?.unschedulable ?? false,
+    taints: spec?.taints ?? [],
+    conditions: status?.conditions ?? [],
+  };
+}
+
+export interface PodView {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Empty while no node has it. */
+  readonly nodeName: string;
+  readonly isTerminating: boolean;
+  readonly isReady: boolean;
+  readonly tolerations: readonly Toleration[];
+}
+
+export function viewPod({ metadata, spec, status }: Pod): PodView {
+  return {
+    namespace: metadata.namespace ?? '',
+    name: metadata.name ?? '',
+    uid: metadata.uid ?? '',
+    nodeName: spec?.nodeName ?? '',
+    isTerminating: metadata.deletionTimestamp !== undefined,
+    isReady: (status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+    tolerations: spec?.tolerations ?? [],
+  };
+}
+
+/** When a holder last renewed its Lease: RFC 3339. */
+export function viewLease({ spec }: Lease): string {
+  return spec?.renewTime ?? '';
+}
+
+export const ROOT_CERTIFICATE_NAME = 'kube-root-ca.crt';
+
+/** Only of those ConfigMaps that hold the root certificate is more kept than that they are there. */
+export type ConfigMapView = Pick<ConfigMap, 'data'> & { readonly isDescribed: boolean };
+
+const NOTHING: ConfigMapView = { isDescribed: false };
+
+export function viewConfigMap({ metadata, data }: ConfigMap): ConfigMapView {
+  if (metadata.name !== ROOT_CERTIFICATE_NAME) return NOTHING;
+  return { data, isDescribed: Boolean(metadata.annotations?.['kubernetes.io/description']) };
+}
