@@ -41,8 +41,8 @@ async function api(
   );
 }
 
-function nodeGateway({ registry, bus, telemetry }: ControlPlane, { settings, logger }: ProcessContext) {
+function nodeGateway({ registry, store, bus, telemetry }: ControlPlane, { settings, logger }: ProcessContext) {
   const authority = JSON.parse(readFileSync(requiredSection(settings, 'joining').busAuthorityFile, 'utf8'));
-  const deps = { registry, bus, telemetry, clock: systemClock, log: logger };
+  const deps = { registry, store, bus, telemetry, clock: systemClock, log: logger };
   return createNodeGateway(deps, { identity: randomUUID(), authority });
 }

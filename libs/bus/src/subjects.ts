@@ -33,6 +33,8 @@ export const epochSubject = 'epoch';
 /** A node's mailbox, reports and requests: only that node, its gateway and the API may use it. */
 export const nodeSubject = (name: string, verb: string): string => `node.${tokenOf(name)}.${verb}`;
 export const everyNodeSubject = 'node.*.*';
+/** What nodes say with one verb. */
+export const everyNodeVerb = (verb: string): string => `node.*.${verb}`;
 
 /** What every node may read. */
 export const nodesSubject = (topic: string): string => `nodes.${topic}`;

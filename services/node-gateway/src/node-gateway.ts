@@ -1,9 +1,7 @@
-import { type Authority, type Bus, type NodeEventMessage, serveNodes, spansSubject } from '@flotilla/bus';
+import { type Authority, type Bus, serveNodes, spansSubject } from '@flotilla/bus';
 import {
   type Clock,
-  createControllerClient,
   createElection,
-  createEventRecorder,
   createManager,
   type EventRecorder,
   type Leading,
@@ -11,16 +9,20 @@ import {
 } from '@flotilla/controller';
 import type { Logger } from '@flotilla/process';
 import type { Registry } from '@flotilla/registry';
+import type { Guard, Store } from '@flotilla/store';
 import type { Telemetry } from '@flotilla/telemetry';
-import { createHeartbeats } from './heartbeats/heartbeats.ts';
+import { createNodeRecorder, recordNodeEvent } from './events/node-events.ts';
+import { createNodeLeases } from './heartbeats/leases.ts';
+import { renewLeases } from './heartbeats/renewals.ts';
 import { join } from './joining/join.ts';
-import { holdingsOf } from './mailbox/difference.ts';
 import { NodeMailbox } from './mailbox/mailbox.ts';
 import { createWanted, type Wanted } from './mailbox/wanted.ts';
+import { createKnownNodes, type KnownNodes } from './nodes/known-nodes.ts';
 import { createReports } from './reports/reports.ts';
 
 export interface NodeGatewayDeps {
   readonly registry: Registry;
+  readonly store: Pick<Store, 'resourceRevision'>;
   readonly bus: Bus;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
@@ -34,82 +36,83 @@ export interface NodeGatewayOptions {
   readonly authority: Authority;
 }
 
-/** Source: the kubelet renews its Lease at a quarter of its 40 s. */
-const RENEW_MS = 10_000;
 /** A node beats each second; one that was heard within this is alive. */
 const ALIVE_MS = 5_000;
+const FORGET_EVERY_MS = 60_000;
 
 /** Everything between nodes and the store: their mailboxes, their reports, their heartbeats, their joining. */
 export function createNodeGateway(deps: NodeGatewayDeps, options: NodeGatewayOptions): Service {
-  const election = createElection(deps, {
-    name: 'node-gateway',
-    user: 'system:node-gateway',
-    identity: options.identity,
-  });
+  const { identity, authority } = options;
+  const election = createElection(deps, { name: 'node-gateway', user: 'system:node-gateway', identity });
   const wanted = createWanted(deps);
-  const guards = (): ReturnType<typeof election.guards> => election.guards();
+  const guards = (): readonly Guard[] => election.guards();
   const serving: Leading = {
     name: 'node-gateway',
     informers: wanted.informers,
-    start: () => ({ stop: serve({ ...deps, guards }, options, wanted) }),
+    start: () => serve({ ...deps, guards, authority, wanted }),
   };
   return createManager({ ...deps, election }, { controllers: [serving] });
 }
 
-type ServeDeps = NodeGatewayDeps & Parameters<typeof createReports>[0];
+interface ServeDeps extends NodeGatewayDeps {
+  readonly authority: Authority;
+  readonly wanted: Wanted;
+  guards(): readonly Guard[];
+}
 
-/** Serves all nodes; returns what ends it. */
-function serve(deps: ServeDeps, { authority }: NodeGatewayOptions, wanted: Wanted): () => Promise<void> {
-  const { bus, log, telemetry } = deps;
-  const mailboxes = new Map<string, NodeMailbox>();
-  const mailboxOf = (node: string): NodeMailbox => {
-    const mailbox = mailboxes.get(node) ?? new NodeMailbox(node, bus, wanted);
-    mailboxes.set(node, mailbox);
-    return mailbox;
-  };
-  const unlisten = wanted.onChange((nodes) => {
-    for (const node of nodes) mailboxes.get(node)?.send();
+/** What the gateway remembers of a node. */
+interface NodeDesk {
+  readonly mailbox: NodeMailbox;
+  readonly recorder: EventRecorder;
+}
+
+function serve(deps: ServeDeps): { stop(): Promise<void> } {
+  const { wanted, clock, log } = deps;
+  const stopping = new AbortController();
+  const desks = createKnownNodes<NodeDesk>({
+    clock,
+    create: (node) => ({ mailbox: new NodeMailbox(node, deps), recorder: createNodeRecorder(deps, node) }),
+    forget: ({ mailbox }) => mailbox.stop(),
   });
-  const heartbeats = createHeartbeats(deps);
-  const reports = createReports(deps);
-  const events = createNodeEvents(deps);
-  const nodes = serveNodes(
-    bus,
-    {
-      ...reports,
-      event: events,
-      sync: async (node, message) => ({ session: mailboxOf(node).begin(holdingsOf(message)) }),
-      beat(node, { session }) {
-        heartbeats.beat(node);
-        if (session !== mailboxOf(node).session) mailboxOf(node).invite();
-      },
-      join: (message) => join(authority, message, (node) => heartbeats.heard(node, ALIVE_MS)),
+  const unlisten = wanted.onChange((nodes) => {
+    for (const node of nodes) desks.known(node)?.mailbox.send();
+  });
+  const listening = listen(deps, desks);
+  const heardSince = (sinceMs: number): string[] => desks.heardSince(sinceMs);
+  const renewing = renewLeases({ leases: createNodeLeases(deps), clock, log, heardSince }, stopping.signal);
+  const forgetting = setInterval(() => desks.forgetSilent(), FORGET_EVERY_MS);
+  return {
+    async stop() {
+      stopping.abort();
+      clearInterval(forgetting);
+      listening.stop();
+      unlisten();
+      desks.forgetAll();
+      await renewing;
     },
-    (error) => log.warn('node not answered', { error }),
-  );
-  const spans = bus.subscribe(spansSubject, ({ data }) => telemetry.record(JSON.parse(new TextDecoder().decode(data))));
-  const renewing = setInterval(() => void heartbeats.renew(), RENEW_MS);
-  return async () => {
-    clearInterval(renewing);
-    nodes.stop();
-    spans.stop();
-    unlisten();
   };
 }
 
-/** Records nodes' Events as the kubelet's, each node under its own name. */
-function createNodeEvents(deps: ServeDeps): (node: string, event: NodeEventMessage) => void {
-  const recorders = new Map<string, EventRecorder>();
-  const recorderOf = (node: string): EventRecorder => {
-    const identity = { name: `system:node:${node}`, fieldManager: 'kubelet', guards: deps.guards };
-    const client = createControllerClient(deps.registry, identity);
-    const recorder =
-      recorders.get(node) ?? createEventRecorder({ ...deps, client }, { component: 'kubelet', host: node });
-    recorders.set(node, recorder);
-    return recorder;
-  };
-  return (node, { pod, fieldPath, type, reason, message }) => {
-    const regarding = { kind: 'Pod', apiVersion: 'v1', ...pod, ...(fieldPath === undefined ? {} : { fieldPath }) };
-    recorderOf(node).record(regarding, { type, reason, message });
+function listen(deps: ServeDeps, desks: KnownNodes<NodeDesk>): { stop(): void } {
+  const { bus, telemetry, wanted, authority, clock } = deps;
+  const isHere = (node: string): boolean => desks.heardSince(clock.now() - ALIVE_MS).includes(node);
+  const nodes = serveNodes(bus, {
+    ...createReports(deps),
+    sync: async (node, message) => ({ ok: true, session: desks.of(node).mailbox.begin(message) }),
+    beat(node, message) {
+      desks.heard(node);
+      desks.of(node).mailbox.beat(message);
+    },
+    event(node, message) {
+      if (wanted.isOn(node, message.pod)) recordNodeEvent(desks.of(node).recorder, message);
+    },
+    join: (message) => join(authority, message, isHere),
+  });
+  const spans = bus.subscribe(spansSubject, ({ data }) => telemetry.record(JSON.parse(new TextDecoder().decode(data))));
+  return {
+    stop() {
+      nodes.stop();
+      spans.stop();
+    },
   };
 }

@@ -36,12 +36,13 @@ export interface SyncMessage {
   readonly node: number;
 }
 
-/** The mailbox messages of this session that follow, from number 1, are the difference. */
-export interface SyncAnswer {
-  readonly session: string;
-}
+/** The mailbox messages of this session, from number 1, are the difference; the first may come before the answer. */
+export type SyncAnswer = { readonly ok: true; readonly session: string } | { readonly ok: false; readonly why: string };
 
-/** What a node says once a second with the verb `beat`; `session` is the one it knows, if any. */
+/** What a node says once a second with the verb `beat`: how far it has come, so that a lost message is noticed. */
 export interface BeatMessage {
+  /** The session that it knows; empty where it knows none. */
   readonly session: string;
+  /** The number of the last message that it has applied. */
+  readonly sequence: number;
 }

@@ -35,11 +35,14 @@ export interface NodeEventMessage {
   readonly at: number;
 }
 
-/** The answer to `register`, `report` and `gone`: done, no such Pod on this node any more, or refused and why. */
+/**
+ * The answer to `register`, `report` and `gone`: done; no such Pod on this node any more; refused, and would be again;
+ * or not possible just now.
+ */
 export type GatewayAnswer =
   | { readonly outcome: 'stored' }
   | { readonly outcome: 'unknown-pod' }
-  | { readonly outcome: 'refused'; readonly why: string };
+  | { readonly outcome: 'refused' | 'unavailable'; readonly why: string };
 
 /** What a join token asks on the join subject: the public key whose private half never leaves the node. */
 export interface JoinMessage {
@@ -47,4 +50,7 @@ export interface JoinMessage {
   readonly publicKey: string;
 }
 
-export type JoinAnswer = { readonly ok: true; readonly jwt: string } | { readonly ok: false; readonly why: string };
+/** With the seed of its key pair, what was given makes a node's credentials. */
+export type JoinAnswer =
+  | { readonly ok: true; readonly jwt: string; readonly inboxPrefix: string }
+  | { readonly ok: false; readonly why: string };

@@ -1,5 +1,5 @@
 import type { Bus, Message, Subscription } from '../bus.ts';
-import { everyNodeSubject, joinSubject, nameOf } from '../subjects.ts';
+import { everyNodeVerb, joinSubject, nameOf } from '../subjects.ts';
 import type { BeatMessage, SyncAnswer, SyncMessage } from './mailbox.ts';
 import type {
   GatewayAnswer,
@@ -11,7 +11,10 @@ import type {
   ReportMessage,
 } from './reports.ts';
 
-/** What a gateway does with what nodes say. `node` is who says it: NATS lets a node use its own subjects only. */
+/**
+ * What a gateway does with what nodes say. `node` is who says it: NATS lets a node use its own subjects only. What a
+ * handler throws is told to who asked as a passing trouble, and then logged by the bus.
+ */
 export interface NodeHandlers {
   register(node: string, message: RegisterMessage): Promise<GatewayAnswer>;
   report(node: string, message: ReportMessage): Promise<GatewayAnswer>;
@@ -22,49 +25,46 @@ export interface NodeHandlers {
   join(message: JoinMessage): Promise<JoinAnswer>;
 }
 
-/** Listens to all nodes and to those that want to join. `failed` is told what a handler threw, and what cannot be read. */
-export function serveNodes(bus: Bus, handlers: NodeHandlers, failed: (error: unknown) => void): Subscription {
-  const answered = async (message: Message, work: () => Promise<object>): Promise<void> => {
-    try {
-      message.respond(JSON.stringify(await work()));
-    } catch (error) {
-      failed(error);
-      const why = error instanceof Error ? error.message : String(error);
-      message.respond(JSON.stringify({ outcome: 'refused', ok: false, why }));
-    }
-  };
-  const nodes = bus.subscribe(everyNodeSubject, (message) => {
-    const [, token = '', verb = ''] = message.subject.split('.');
-    const node = nameOf(token);
-    switch (verb) {
-      case 'register':
-      case 'report':
-      case 'gone':
-      case 'sync':
-        return answered(message, () => handlers[verb](node, read(message)));
-      case 'event':
-      case 'beat':
-        return attempted(failed, () => handlers[verb](node, read(message)));
-    }
-  });
-  const joins = bus.subscribe(joinSubject, (message) => answered(message, () => handlers.join(read(message))));
+/** Listens to all nodes and to those that want to join. */
+export function serveNodes(bus: Bus, handlers: NodeHandlers): Subscription {
+  const unavailable = (why: string): GatewayAnswer => ({ outcome: 'unavailable', why });
+  const no = (why: string) => ({ ok: false as const, why });
+  const reports = (['register', 'report', 'gone'] as const).map((verb) =>
+    bus.subscribe(everyNodeVerb(verb), (message) =>
+      answer(message, () => handlers[verb](nodeOf(message), read(message)), unavailable),
+    ),
+  );
+  const remarks = (['event', 'beat'] as const).map((verb) =>
+    bus.subscribe(everyNodeVerb(verb), (message) => handlers[verb](nodeOf(message), read(message))),
+  );
+  const syncs = bus.subscribe(everyNodeVerb('sync'), (message) =>
+    answer<SyncAnswer>(message, () => handlers.sync(nodeOf(message), read(message)), no),
+  );
+  const joins = bus.subscribe(joinSubject, (message) =>
+    answer<JoinAnswer>(message, () => handlers.join(read(message)), no),
+  );
   return {
     stop() {
-      nodes.stop();
-      joins.stop();
+      for (const subscription of [...reports, ...remarks, syncs, joins]) subscription.stop();
     },
   };
 }
 
-/** The shape is the agent's word: handlers check what they use. */
-function read<T>(message: Message): T {
-  return JSON.parse(new TextDecoder().decode(message.data));
+async function answer<A>(message: Message, work: () => Promise<A>, failed: (why: string) => A): Promise<void> {
+  try {
+    message.respond(JSON.stringify(await work()));
+  } catch (error) {
+    message.respond(JSON.stringify(failed(error instanceof Error ? error.message : String(error))));
+    throw error;
+  }
 }
 
-function attempted(failed: (error: unknown) => void, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    failed(error);
-  }
+function nodeOf({ subject }: Message): string {
+  const [, token = ''] = subject.split('.');
+  return nameOf(token);
+}
+
+/** The shape is the node's word: handlers check what they use. */
+function read<T>({ data }: Message): T {
+  return JSON.parse(new TextDecoder().decode(data));
 }

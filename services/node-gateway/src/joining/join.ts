@@ -8,9 +8,11 @@ export async function join(
   isHere: (node: string) => boolean,
 ): Promise<JoinAnswer> {
   const complaints = checkDnsSubdomain(node);
-  if (complaints.length > 0)
-    return { ok: false, why: `Cannot join as ${JSON.stringify(node)}: ${complaints.join('; ')}` };
-  if (isHere(node)) return { ok: false, why: `Cannot join as ${node}: a node of that name is alive` };
-  const { jwt } = await signNode(authority, node, publicKey);
-  return { ok: true, jwt };
+  if (complaints.length > 0) return refused(node, complaints.join('; '));
+  if (isHere(node)) return refused(node, 'a node of that name is alive');
+  return { ok: true, ...(await signNode(authority, node, publicKey)) };
+}
+
+function refused(node: string, why: string): JoinAnswer {
+  return { ok: false, why: `Cannot join as ${JSON.stringify(node)}: ${why}` };
 }

@@ -1,23 +1,19 @@
 import type { SyncMessage } from '@flotilla/bus';
 
-/** What a node holds or should hold: revisions, Pods by uid and the others by `namespace/name`. 0: no node object. */
-export interface Holdings {
-  readonly pods: ReadonlyMap<string, number>;
-  readonly configMaps: ReadonlyMap<string, number>;
-  readonly secrets: ReadonlyMap<string, number>;
-  readonly node: number;
-}
-
-export const PARTS = ['pods', 'configMaps', 'secrets'] as const;
+/** In the order in which they are told: what a Pod needs before the Pod. */
+export const PARTS = ['configMaps', 'secrets', 'pods'] as const;
 export type Part = (typeof PARTS)[number];
 
+/** What a node holds or should hold: revisions, Pods by uid and the others by `namespace/name`. 0: no node object. */
+export type Holdings = Readonly<Record<Part, ReadonlyMap<string, number>>> & { readonly node: number };
+
+/** What must be sent so that a node that holds one thing holds another. */
 export interface Difference {
   readonly put: Readonly<Record<Part, readonly string[]>>;
   readonly drop: Readonly<Record<Part, readonly string[]>>;
   readonly node: boolean;
 }
 
-/** What must be sent so that a node that holds `told` holds `wanted`. */
 export function differenceOf(told: Holdings, wanted: Holdings): Difference {
   const put = (part: Part): string[] =>
     [...wanted[part]].filter(([key, revision]) => told[part].get(key) !== revision).map(([key]) => key);
@@ -29,8 +25,8 @@ export function differenceOf(told: Holdings, wanted: Holdings): Difference {
   };
 }
 
-export function isEmpty({ put, drop, node }: Difference): boolean {
-  return !node && PARTS.every((part) => put[part].length === 0 && drop[part].length === 0);
+export function dropsNothing({ drop }: Difference): boolean {
+  return PARTS.every((part) => drop[part].length === 0);
 }
 
 /** What a node says that it holds. */

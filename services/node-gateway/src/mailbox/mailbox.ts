@@ -1,109 +1,120 @@
 import { randomUUID } from 'node:crypto';
-import { type Bus, type MailboxMessage, type MailedObject, nodeSubject } from '@flotilla/bus';
-import { type Difference, differenceOf, type Holdings, isEmpty, PARTS, type Part } from './difference.ts';
-import type { Wanted } from './wanted.ts';
+import { type BeatMessage, type Bus, type MailboxMessage, nodeSubject, type SyncMessage } from '@flotilla/bus';
+import { type Clock, pause } from '@flotilla/controller';
+import type { Logger } from '@flotilla/process';
+import { differenceOf, dropsNothing, holdingsOf, PARTS, type Part } from './difference.ts';
+import { type Content, Session } from './session.ts';
+import type { Letter, Wanted } from './wanted.ts';
 
 /** A message is cut where it grows past this; NATS takes 8 MB. */
 const MESSAGE_BYTES = 1024 * 1024;
+const RETRY_MS = 1000;
+
+export interface MailboxDeps {
+  readonly bus: Pick<Bus, 'publish'>;
+  readonly wanted: Pick<Wanted, 'upToDate' | 'of' | 'object' | 'nodeObject'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
 
 /**
- * What one node has been told in the present session, and how it is told the rest. Sending is sequential: what changes
- * meanwhile is part of the next difference.
+ * Tells one node what it is to hold. It sends one thing after the other: what changes meanwhile is part of the next
+ * difference.
  */
 export class NodeMailbox {
   readonly #node: string;
-  readonly #bus: Bus;
-  readonly #wanted: Wanted;
-  #session = '';
-  #sequence = 0;
-  #told: Holdings | undefined;
-  #sending: Promise<void> | undefined;
-  #again = false;
-  #incomplete = false;
+  readonly #deps: MailboxDeps;
+  readonly #stopping = new AbortController();
+  #session: Session | undefined;
+  #due = false;
+  #busy = false;
 
-  constructor(node: string, bus: Bus, wanted: Wanted) {
+  constructor(node: string, deps: MailboxDeps) {
     this.#node = node;
-    this.#bus = bus;
-    this.#wanted = wanted;
+    this.#deps = deps;
   }
 
-  get session(): string {
-    return this.#session;
-  }
-
-  /** Begins a session with a node that holds `held`; what it lacks follows. */
-  begin(held: Holdings): string {
-    this.#session = randomUUID();
-    this.#sequence = 0;
-    this.#told = held;
-    this.#incomplete = true;
+  /** Begins a session with a node that holds `held`; what it lacks follows. Returns the session's name. */
+  begin(held: SyncMessage): string {
+    const session = new Session(holdingsOf(held));
+    this.#session = session;
     this.send();
-    return this.#session;
+    return session.id;
   }
 
-  /** Makes a node that knows no session of ours ask for one. */
-  invite(): void {
-    const message: MailboxMessage = { session: randomUUID(), sequence: 0, put: {}, drop: {} };
-    this.#bus.publish(nodeSubject(this.#node, 'mailbox'), JSON.stringify(message));
+  /** Makes a node ask that knows no session of ours, or has lost a message of it. */
+  beat({ session, sequence }: BeatMessage): void {
+    if (session === this.#session?.id && !this.#session.lags(sequence)) return;
+    this.#publish({ session: randomUUID(), sequence: 0, put: {}, drop: {} });
   }
 
   /** Sends what the node lacks, now or after what is being sent. Does nothing before the node has asked. */
   send(): void {
-    if (this.#sending !== undefined) {
-      this.#again = true;
-      return;
-    }
-    this.#sending = this.#sendAll().finally(() => {
-      this.#sending = undefined;
-      if (!this.#again) return;
-      this.#again = false;
-      this.send();
-    });
+    this.#due = true;
+    if (!this.#busy) void this.#work();
   }
 
-  async #sendAll(): Promise<void> {
-    const told = this.#told;
-    const session = this.#session;
-    if (told === undefined) return;
-    const wanted = this.#wanted.of(this.#node);
-    const difference = differenceOf(told, wanted);
-    if (isEmpty(difference) && !this.#incomplete) return;
-    const messages = await this.#messages(difference);
-    if (session !== this.#session) return;
-    this.#told = wanted;
-    this.#incomplete = false;
-    for (const message of messages) {
-      this.#sequence++;
-      const whole: MailboxMessage = { session, sequence: this.#sequence, ...message };
-      this.#bus.publish(nodeSubject(this.#node, 'mailbox'), JSON.stringify(whole));
+  stop(): void {
+    this.#session = undefined;
+    this.#stopping.abort();
+  }
+
+  async #work(): Promise<void> {
+    const { clock, log } = this.#deps;
+    this.#busy = true;
+    while (this.#due && this.#session !== undefined) {
+      this.#due = false;
+      try {
+        await this.#tell(this.#session);
+      } catch (error) {
+        log.warn('cannot fill mailbox, trying again', { node: this.#node, error });
+        await pause(clock, RETRY_MS, this.#stopping.signal);
+        this.#due = true;
+      }
+    }
+    this.#busy = false;
+  }
+
+  /** Ends early where the node has asked again meanwhile: then all of it is due again. */
+  async #tell(session: Session): Promise<void> {
+    if (!session.complete) await this.#deps.wanted.upToDate();
+    for await (const content of this.#lacking(session)) {
+      if (session !== this.#session) return;
+      this.#publish(session.post(content));
     }
   }
 
-  /** ConfigMaps and Secrets go before the Pods that need them; what is dropped goes last. */
-  async #messages({ put, drop, node }: Difference): Promise<Omit<MailboxMessage, 'session' | 'sequence'>[]> {
-    const messages: Omit<MailboxMessage, 'session' | 'sequence'>[] = [];
-    const nodeObject = node ? await this.#wanted.nodeObject(this.#node) : undefined;
-    if (nodeObject !== undefined) messages.push({ put: {}, drop: {}, node: nodeObject });
-    for (const part of [...PARTS].reverse()) {
-      for await (const objects of this.#batches(part, put[part])) messages.push({ put: { [part]: objects }, drop: {} });
-    }
-    messages.push({ put: {}, drop, ...(this.#incomplete ? { complete: true as const } : {}) });
-    return messages;
+  async *#lacking({ told, complete }: Session): AsyncGenerator<Content> {
+    const { wanted } = this.#deps;
+    const difference = differenceOf(told, wanted.of(this.#node));
+    const node = difference.node ? await wanted.nodeObject(this.#node) : undefined;
+    if (node !== undefined) yield { put: {}, drop: {}, node };
+    for (const part of PARTS) yield* this.#batches(part, difference.put[part]);
+    if (!complete) yield { put: {}, drop: difference.drop, complete: true };
+    else if (!dropsNothing(difference)) yield { put: {}, drop: difference.drop };
   }
 
-  async *#batches(part: Part, keys: readonly string[]): AsyncGenerator<MailedObject[]> {
-    let batch: MailedObject[] = [];
+  async *#batches(part: Part, keys: readonly string[]): AsyncGenerator<Content> {
+    let batch: Letter[] = [];
     let bytes = 0;
     for (const key of keys) {
-      const object = await this.#wanted.object(part, key);
-      if (object === undefined) continue;
-      batch.push(object);
-      bytes += JSON.stringify(object).length;
+      const letter = await this.#deps.wanted.object(part, key);
+      if (letter === undefined) continue;
+      batch.push(letter);
+      bytes += letter.bytes;
       if (bytes < MESSAGE_BYTES) continue;
-      yield batch;
+      yield putting(part, batch);
       batch = [];
       bytes = 0;
     }
-    if (batch.length > 0) yield batch;
+    if (batch.length > 0) yield putting(part, batch);
   }
+
+  #publish(message: MailboxMessage): void {
+    this.#deps.bus.publish(nodeSubject(this.#node, 'mailbox'), JSON.stringify(message));
+  }
+}
+
+function putting(part: Part, letters: readonly Letter[]): Content {
+  return { put: { [part]: letters.map(({ mailed }) => mailed) }, drop: {} };
 }

@@ -1,7 +1,8 @@
-import type { MailedObject } from '@flotilla/bus';
+import type { MailedObject, PodName } from '@flotilla/bus';
 import { createInformer, type Informer, type InformerDeps } from '@flotilla/controller';
 import type { ConfigMap, Node, Pod, Secret } from '@flotilla/kinds/core/v1';
-import { type Registry, resourceType } from '@flotilla/registry';
+import { type Entry, type Registry, resourceType } from '@flotilla/registry';
+import type { Store } from '@flotilla/store';
 import type { Holdings, Part } from './difference.ts';
 import { type References, referencesOf } from './references.ts';
 
@@ -23,26 +24,43 @@ interface Version {
   readonly revision: number;
 }
 
+/** An object as it goes to a node, and about how long its JSON is. */
+export interface Letter {
+  readonly mailed: MailedObject;
+  readonly bytes: number;
+}
+
 /** What every node should hold, as the caches have it. */
 export interface Wanted {
   readonly informers: readonly Informer<unknown>[];
+  /** Resolves when the caches have all that had been committed at the call: a late cache would take Pods from nodes. */
+  upToDate(): Promise<void>;
   of(node: string): Holdings;
   /** The object as it is to be sent; undefined where it has gone meanwhile. */
-  object(part: Part, key: string): Promise<MailedObject | undefined>;
+  object(part: Part, key: string): Promise<Letter | undefined>;
   nodeObject(node: string): Promise<MailedObject | undefined>;
+  /** Whether this Pod is there, and on this node. */
+  isOn(node: string, pod: PodName): boolean;
   /** Tells which nodes are concerned by each change; returns what ends it. */
   onChange(listener: (nodes: readonly string[]) => void): () => void;
 }
 
-export function createWanted(deps: InformerDeps): Wanted {
+export type WantedDeps = InformerDeps & { readonly store: Pick<Store, 'resourceRevision'> };
+
+export function createWanted(deps: WantedDeps): Wanted {
   const pods = createInformer(deps, Pods, { project: placeOf, indices: POD_INDICES });
   const nodes = createInformer(deps, Nodes, { project: versionOf });
   const configMaps = createInformer(deps, ConfigMaps, { project: versionOf });
   const secrets = createInformer(deps, Secrets, { project: versionOf });
+  const informers = [pods, nodes, configMaps, secrets];
   const traces = new Map<string, string>();
-  const pathOfPod = (uid: string): string | undefined => pods.under('uid', uid)[0]?.path;
   return {
-    informers: [pods, nodes, configMaps, secrets],
+    informers,
+    async upToDate() {
+      const caughtUp = async (informer: Informer<unknown>): Promise<void> =>
+        informer.caughtUp(await deps.store.resourceRevision(informer.resource));
+      await Promise.all(informers.map(caughtUp));
+    },
     of(node) {
       const own = pods.under('node', node);
       const named = (part: 'configMaps' | 'secrets', informer: Informer<Version>): Map<string, number> =>
@@ -58,19 +76,22 @@ export function createWanted(deps: InformerDeps): Wanted {
       };
     },
     async object(part, key) {
-      const informer = { pods, configMaps, secrets }[part];
-      const path = part === 'pods' ? pathOfPod(key) : key;
+      if (part !== 'pods') return letter(await entryOf(deps.registry, { configMaps, secrets }[part], key));
+      const path = pods.under('uid', key)[0]?.path;
       if (path === undefined) return undefined;
-      const mailed = await read(deps.registry, informer, path);
-      const traceparent = traces.get(path);
-      return mailed === undefined || part !== 'pods' || traceparent === undefined ? mailed : { ...mailed, traceparent };
+      const entry = await entryOf(deps.registry, pods, path);
+      return entry?.uid === key ? letter(entry, traces.get(path)) : undefined;
     },
-    nodeObject: (node) => read(deps.registry, nodes, node),
+    nodeObject: async (node) => letter(await entryOf(deps.registry, nodes, node))?.mailed,
+    isOn(node, { namespace, name, uid }) {
+      const place = pods.get(`${namespace}/${name}`);
+      return place?.node === node && place.uid === uid;
+    },
     onChange(listener) {
       const users = (index: string, path: string): string[] => pods.under(index, path).map(({ node }) => node);
       const ends = [
         pods.listen(({ path, before, after, traceparent }) => {
-          if (traceparent === undefined || after === undefined) traces.delete(path);
+          if (traceparent === undefined || after === undefined || after.node === '') traces.delete(path);
           else traces.set(path, traceparent);
           listener([before?.node ?? '', after?.node ?? ''].filter((node) => node !== ''));
         }),
@@ -114,7 +135,12 @@ function versions(informer: Informer<Version>, paths: readonly string[]): Map<st
   return found;
 }
 
-async function read(registry: Registry, { kind }: Informer<unknown>, path: string): Promise<MailedObject | undefined> {
-  const entry = (await registry.cache(kind)).get(path);
-  return entry === undefined ? undefined : { revision: entry.revision, object: entry.object() };
+async function entryOf(registry: Registry, { kind }: Informer<unknown>, path: string): Promise<Entry | undefined> {
+  return (await registry.cache(kind)).get(path);
+}
+
+function letter(entry: Entry | undefined, traceparent?: string): Letter | undefined {
+  if (entry === undefined) return undefined;
+  const mailed = { revision: entry.revision, object: entry.object() };
+  return { mailed: traceparent === undefined ? mailed : { ...mailed, traceparent }, bytes: entry.body.length };
 }

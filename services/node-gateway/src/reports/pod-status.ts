@@ -1,7 +1,8 @@
 import type { PodCondition, PodStatus } from '@flotilla/kinds/core/v1';
+import { mergeConditions } from './conditions.ts';
 
-/** The conditions that a node writes; the others are kept as they are. Source: Kubernetes documentation, "Pod conditions". */
-const NODE_CONDITIONS = new Set([
+/** The conditions that a node writes. Source: Kubernetes documentation, "Pod Lifecycle", Pod conditions. */
+const NODE_CONDITIONS: ReadonlySet<string> = new Set([
   'PodReadyToStartContainers',
   'Initialized',
   'ContainersReady',
@@ -9,24 +10,32 @@ const NODE_CONDITIONS = new Set([
   'PodResizePending',
   'PodResizeInProgress',
 ]);
+/** Written where the Pod is bound; its node says it of a Pod that was bound without. */
+const SCHEDULED = 'PodScheduled';
 
-const ENDED = new Set(['Succeeded', 'Failed']);
+/** What the API server, the scheduler and the controllers of devices write. */
+const FOREIGN_FIELDS: ReadonlySet<string> = new Set([
+  'qosClass',
+  'nominatedNodeName',
+  'resourceClaimStatuses',
+  'extendedResourceClaimStatus',
+]);
+
+const ENDED: ReadonlySet<string> = new Set(['Succeeded', 'Failed']);
 
 /** A Pod's status after its node's report: what is not the node's stays, and a Pod that has ended does not begin again. */
 export function mergeStatus(present: PodStatus, reported: PodStatus): PodStatus {
   if (ENDED.has(present.phase ?? '') && reported.phase !== present.phase) return present;
-  const kept = (present.conditions ?? []).filter(({ type }) => !NODE_CONDITIONS.has(type));
-  const own = (reported.conditions ?? []).filter(({ type }) => NODE_CONDITIONS.has(type));
-  return {
-    ...reported,
-    ...(present.qosClass === undefined ? {} : { qosClass: present.qosClass }),
-    ...(present.nominatedNodeName === undefined ? {} : { nominatedNodeName: present.nominatedNodeName }),
-    conditions: ordered([...own, ...kept], present.conditions ?? []),
-  };
+  return Object.fromEntries([
+    ...Object.entries(reported).filter(([field]) => !FOREIGN_FIELDS.has(field)),
+    ...Object.entries(present).filter(([field]) => FOREIGN_FIELDS.has(field)),
+    ['conditions', conditions(present, reported)],
+  ]);
 }
 
-/** In the order they had, the new ones after them: a write that changes nothing must change nothing. */
-function ordered(conditions: readonly PodCondition[], before: readonly PodCondition[]): PodCondition[] {
-  const rank = new Map(before.map(({ type }, index) => [type, index]));
-  return conditions.toSorted((a, b) => (rank.get(a.type) ?? before.length) - (rank.get(b.type) ?? before.length));
+function conditions(present: PodStatus, reported: PodStatus): PodCondition[] {
+  const own = (reported.conditions ?? []).filter(({ type }) => NODE_CONDITIONS.has(type) || type === SCHEDULED);
+  const said = new Set(own.map(({ type }) => type));
+  const kept = (present.conditions ?? []).filter(({ type }) => said.has(type) || !NODE_CONDITIONS.has(type));
+  return mergeConditions(kept, own);
 }

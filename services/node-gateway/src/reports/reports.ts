@@ -26,30 +26,36 @@ const STORED: GatewayAnswer = { outcome: 'stored' };
 const UNKNOWN: GatewayAnswer = { outcome: 'unknown-pod' };
 
 export function createReports({ registry, telemetry, guards }: ReportsDeps): Reports {
-  const clients = new Map<string, Client>();
-  const clientOf = (node: string): Client => {
-    const client =
-      clients.get(node) ??
-      createControllerClient(registry, { name: `system:node:${node}`, fieldManager: 'kubelet', guards });
-    clients.set(node, client);
-    return client;
-  };
+  const clientOf = (node: string): Client =>
+    createControllerClient(registry, { name: `system:node:${node}`, fieldManager: 'kubelet', guards });
   const within = <T>(name: string, traceparent: string | undefined, work: () => Promise<T>): Promise<T> =>
     traceparent === undefined ? work() : telemetry.span(name, { parent: traceparent }, work);
   return {
-    register: (node, message) => register(clientOf(node), node, message),
+    register: (node, message) => answered(() => register(clientOf(node), node, message)),
     report: (node, { pod, status, traceparent }) =>
-      within('pod status', traceparent, () => report(clientOf(node), node, pod, status)),
-    gone: (node, { pod, traceparent }) => within('pod gone', traceparent, () => gone(clientOf(node), node, pod)),
+      within('pod status', traceparent, () => answered(() => report(clientOf(node), node, { pod, status }))),
+    gone: (node, { pod, traceparent }) =>
+      within('pod gone', traceparent, () => answered(() => gone(clientOf(node), node, pod))),
   };
 }
 
-async function register(client: Client, name: string, { labels, status }: RegisterMessage): Promise<GatewayAnswer> {
-  const reported = status as NodeStatus;
-  const present = await client.get(Nodes, { name });
-  if (present === undefined) {
-    const node: Node = { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {}, status: reported };
-    await client.create(Nodes, node as typeof Nodes.objects & object);
+/** Throws what may pass. */
+async function answered(work: () => Promise<GatewayAnswer>): Promise<GatewayAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof NotThisPod) return UNKNOWN;
+    if (isStatus(error, 'Invalid', 'BadRequest', 'Forbidden')) return { outcome: 'refused', why: error.message };
+    throw error;
+  }
+}
+
+async function register(client: Client, name: string, message: RegisterMessage): Promise<GatewayAnswer> {
+  const labels = { ...message.labels };
+  const reported = message.status as NodeStatus;
+  if (
+    await create(client, { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {}, status: reported })
+  ) {
     return STORED;
   }
   await client.update(Nodes, { name }, (node) => {
@@ -61,11 +67,22 @@ async function register(client: Client, name: string, { labels, status }: Regist
   return STORED;
 }
 
+/** False where there is one already. */
+async function create(client: Client, node: Node & { metadata: { name: string } }): Promise<boolean> {
+  if ((await client.get(Nodes, node.metadata)) !== undefined) return false;
+  try {
+    await client.create(Nodes, { ...node });
+    return true;
+  } catch (error) {
+    if (isStatus(error, 'AlreadyExists')) return false;
+    throw error;
+  }
+}
+
 async function report(
   client: Client,
   node: string,
-  pod: PodName,
-  status: ReportMessage['status'],
+  { pod, status }: Pick<ReportMessage, 'pod' | 'status'>,
 ): Promise<GatewayAnswer> {
   try {
     await client.updateStatus(Pods, pod, (present) => {
@@ -74,24 +91,19 @@ async function report(
     });
     return STORED;
   } catch (error) {
-    if (error instanceof NotThisPod || isStatus(error, 'NotFound')) return UNKNOWN;
+    if (isStatus(error, 'NotFound')) return UNKNOWN;
     throw error;
   }
 }
 
 /** A Pod that is being deleted is removed once its node has let go of it. */
 async function gone(client: Client, node: string, pod: PodName): Promise<GatewayAnswer> {
-  try {
-    const present = await client.get(Pods, pod);
-    if (present === undefined) return UNKNOWN;
-    requireOwn(present, node, pod);
-    if (present.metadata.deletionTimestamp === undefined) return STORED;
-    await client.delete(Pods, pod, { gracePeriodSeconds: 0, preconditions: { uid: pod.uid } });
-    return STORED;
-  } catch (error) {
-    if (error instanceof NotThisPod || isStatus(error, 'Conflict')) return UNKNOWN;
-    throw error;
-  }
+  const present = await client.get(Pods, pod);
+  if (present === undefined) return UNKNOWN;
+  requireOwn(present, node, pod);
+  if (present.metadata.deletionTimestamp === undefined) return STORED;
+  await client.delete(Pods, pod, { gracePeriodSeconds: 0, preconditions: { uid: pod.uid } });
+  return STORED;
 }
 
 class NotThisPod extends Error {
