@@ -28,6 +28,10 @@ export { checkPortName, checkPortNumber } from './names/ports.ts';
 export type { KubernetesObject, ManagedFieldsEntry, ObjectMeta, OwnerReference } from './object.ts';
 export type { ObjectKey } from './object-key.ts';
 export { idOf, parseId, parsePath, pathOf } from './object-key.ts';
+export { applyJsonPatch } from './patch/json-patch.ts';
+export { applyMergePatch } from './patch/merge-patch.ts';
+export { printGo } from './patch/print-go.ts';
+export { applyStrategicMergePatch } from './patch/strategic/apply-strategic-merge-patch.ts';
 export type { ObjectKind, ObjectTypes } from './protobuf/decode.ts';
 export { decodeProtobuf } from './protobuf/decode.ts';
 export { formatQuantity } from './quantity/format-quantity.ts';
@@ -53,6 +57,7 @@ export {
   createFieldMatcher,
   everyFields,
   parseFieldSelector,
+  requireSelectable,
 } from './selectors/parse-field-selector.ts';
 export { parseLabelSelector } from './selectors/parse-label-selector.ts';
 export type { FieldError, FieldErrorReason } from './status/field-error.ts';

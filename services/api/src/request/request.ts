@@ -1,0 +1,49 @@
+import type { Kind } from '@flotilla/kinds';
+import type { UserInfo } from '@flotilla/registry';
+import type { Request, Response } from 'express';
+
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+
+/** A request for a resource, read and authenticated. */
+export interface ResourceRequest {
+  readonly verb: Verb;
+  readonly kind: Kind;
+  /** Empty for a cluster-scoped kind, and for all namespaces. */
+  readonly namespace: string;
+  /** Empty for a collection. */
+  readonly name: string;
+  /** Empty for the object itself. */
+  readonly subresource: string;
+  readonly query: URLSearchParams;
+  readonly user: UserInfo;
+  readonly http: Request;
+  readonly response: Response;
+}
+
+/** The verb of a request, as authorization and audit name it. Undefined for a method that resources do not have. */
+export function verbOf(method: string, named: boolean, query: URLSearchParams): Verb | undefined {
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      return isWatch(query) ? 'watch' : named ? 'get' : 'list';
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return 'patch';
+    case 'DELETE':
+      return named ? 'delete' : 'deletecollection';
+    default:
+      return undefined;
+  }
+}
+
+function isWatch(query: URLSearchParams): boolean {
+  return isTrue(query.get('watch'));
+}
+
+/** A boolean query parameter as the reference reads it. */
+export function isTrue(text: string | null): boolean {
+  return text !== null && text !== 'false' && text !== '0';
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { badRequestError, type FieldValidation, invalidError, notSupported } from '@flotilla/machinery';
+import type { WriteContext } from '@flotilla/registry';
+import type { ResourceRequest } from './request.ts';
+
+/** What the query of a write says. Source: Kubernetes API reference, CreateOptions, UpdateOptions and PatchOptions. */
+export interface WriteOptions {
+  readonly fieldValidation: FieldValidation;
+  readonly context: WriteContext;
+}
+
+const FIELD_MANAGER_LIMIT = 128;
+
+/** Throws 422 for options that are none. `optionsKind` is what the reference calls them: `CreateOptions`. */
+export function writeOptionsOf(request: ResourceRequest, optionsKind: string): WriteOptions {
+  const { query, user, http, response } = request;
+  const dryRun = query.getAll('dryRun');
+  const fieldValidation = query.get('fieldValidation') || 'Warn';
+  const errors = [];
+  if (dryRun.some((each) => each !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']));
+  if (!isFieldValidation(fieldValidation)) {
+    errors.push(notSupported('fieldValidation', fieldValidation, ['Ignore', 'Warn', 'Strict']));
+  }
+  if (errors.length > 0 || !isFieldValidation(fieldValidation)) {
+    throw invalidError({ group: 'meta.k8s.io', name: optionsKind }, '', errors);
+  }
+  const context: WriteContext = {
+    user,
+    fieldManager: fieldManagerOf(query, http.headers['user-agent']),
+    requestId: randomUUID(),
+    dryRun: dryRun.length > 0,
+    warn: (text) => addWarning(response, text),
+  };
+  return { fieldValidation, context };
+}
+
+function isFieldValidation(text: string): text is FieldValidation {
+  return text === 'Ignore' || text === 'Warn' || text === 'Strict';
+}
+
+/** The manager a client names, or else the first word of its user agent: `kubectl`. */
+function fieldManagerOf(query: URLSearchParams, userAgent = 'unknown'): string {
+  const named = query.get('fieldManager');
+  if (named !== null && named.length > FIELD_MANAGER_LIMIT) {
+    throw badRequestError(
+      `Cannot take fieldManager: it must be at most ${FIELD_MANAGER_LIMIT} characters, got ${named.length}`,
+    );
+  }
+  return named || (userAgent.split('/')[0] ?? '').slice(0, FIELD_MANAGER_LIMIT);
+}
+
+/** Says something beside the answer: each text once, as the field `Warning` of RFC 7234. */
+export function addWarning(response: ResourceRequest['response'], text: string): void {
+  const quoted = text.replace(/[\\"]/g, '\\$&').replace(/[^\x20-\x7e]/g, ' ');
+  const line = `299 - "${quoted}"`;
+  const said = [response.getHeader('Warning') ?? []].flat().map(String);
+  if (!said.includes(line)) response.appendHeader('Warning', line);
+}

@@ -1,0 +1,52 @@
+import type { Kinds } from '@flotilla/kinds';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { discoveryRoutes } from '../discovery/routes.ts';
+import { answerError } from '../errors/answer-error.ts';
+import { noSuchPathError } from '../errors/no-such-path.ts';
+import { authenticate } from '../identity/authenticate.ts';
+import { authorizePath } from '../identity/authorize.ts';
+import { openApiRoutes } from '../openapi/routes.ts';
+import { type HealthChecks, healthRoutes } from './health.ts';
+import { handleResource, type ResourceDeps } from './resource-handler.ts';
+import { traced } from './traced.ts';
+import { versionRoutes } from './version.ts';
+
+export interface AppDeps extends ResourceDeps {
+  readonly kinds: Kinds;
+  readonly health: HealthChecks;
+  /** Where clients reach the server: `10.0.0.2:6443`. */
+  readonly serverAddress: string;
+}
+
+/** The whole of what the server answers. Health is for anybody; everything else asks who you are. */
+export function createApp(deps: AppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', false);
+  app.use(healthRoutes(deps.health));
+  app.use(versionRoutes());
+  app.use(['/api', '/apis', '/openapi'], (request: Request, _response: Response, next: NextFunction) => {
+    if (isResource(request)) return next();
+    authorizePath(authenticate(request), request.method.toLowerCase(), request.originalUrl);
+    next();
+  });
+  app.use(discoveryRoutes(deps.kinds, deps.serverAddress));
+  app.use(openApiRoutes());
+  app.use(['/api', '/apis'], (request: Request, response: Response) =>
+    traced(deps.telemetry, request, response, () => handleResource(deps, request, response)),
+  );
+  app.use(() => {
+    throw noSuchPathError();
+  });
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    answerError(response, error, deps.logger);
+  });
+  return app;
+}
+
+/** Paths of resources are authorized by what they name. */
+function isResource({ originalUrl }: Request): boolean {
+  const depth = (originalUrl.split('?')[0] ?? '').split('/').filter((part) => part !== '').length;
+  return originalUrl.startsWith('/api/') ? depth > 2 : originalUrl.startsWith('/apis/') && depth > 3;
+}

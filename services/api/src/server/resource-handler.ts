@@ -1,0 +1,78 @@
+import type { Bus } from '@flotilla/bus';
+import { methodNotAllowedError } from '@flotilla/machinery';
+import type { Request, Response } from 'express';
+import { noSuchPathError } from '../errors/no-such-path.ts';
+import { authenticate } from '../identity/authenticate.ts';
+import { authorize, authorizePath } from '../identity/authorize.ts';
+import { type ResourceRequest, type Verb, verbOf } from '../request/request.ts';
+import { parseRequestPath } from '../request/request-path.ts';
+import { podBinding } from '../subresources/pod-binding.ts';
+import { podLog } from '../subresources/pod-log.ts';
+import { create } from '../verbs/create.ts';
+import { remove, removeCollection } from '../verbs/delete.ts';
+import { get } from '../verbs/get.ts';
+import { list } from '../verbs/list.ts';
+import { patch } from '../verbs/patch.ts';
+import { update } from '../verbs/update.ts';
+import type { VerbDeps, VerbHandler } from '../verbs/verb.ts';
+import { watch } from '../verbs/watch.ts';
+
+export interface ResourceDeps extends VerbDeps {
+  /** For bulk traffic with nodes. */
+  readonly bulk: Bus;
+}
+
+const HANDLERS: Readonly<Record<Verb, VerbHandler>> = {
+  get,
+  list,
+  watch,
+  create,
+  update,
+  patch,
+  delete: remove,
+  deletecollection: removeCollection,
+};
+
+/** The parts of objects that are read and written with the object itself, by the same verbs. */
+const OBJECT_PARTS = new Set(['', 'status', 'finalize', 'ephemeralcontainers', 'approval', 'resize']);
+
+/** Answers every request for a resource: one handler a verb, whatever the kind. Resolves when it has been answered. */
+export async function handleResource(deps: ResourceDeps, http: Request, response: Response): Promise<void> {
+  const request = readRequest(deps, http, response);
+  const { kind, subresource, verb } = request;
+  const offered = subresource === '' ? kind : kind.subresources.find(({ name }) => name === subresource);
+  if (offered === undefined) throw noSuchPathError();
+  if (!offered.verbs.includes(verb)) {
+    throw methodNotAllowedError('the server does not allow this method on the requested resource');
+  }
+  await handlerOf(deps, request)(deps, request);
+}
+
+function readRequest({ registry }: ResourceDeps, http: Request, response: Response): ResourceRequest {
+  const user = authenticate(http);
+  const { pathname, searchParams: query } = new URL(http.originalUrl, 'https://api');
+  const path = parseRequestPath(pathname);
+  const verb = verbOf(http.method, path?.name !== '', query);
+  if (path === undefined) {
+    authorizePath(user, http.method.toLowerCase(), pathname);
+    throw noSuchPathError();
+  }
+  authorize(user, { verb: verb ?? http.method.toLowerCase(), ...path });
+  const kind = registry.kinds.byResource(path.group, path.version, path.resource);
+  const placed = kind !== undefined && (kind.namespaced || path.namespace === '');
+  if (!placed || (kind.namespaced && path.namespace === '' && path.name !== '')) throw noSuchPathError();
+  if (verb === undefined) {
+    throw methodNotAllowedError('the server does not allow this method on the requested resource');
+  }
+  const { namespace, name, subresource } = path;
+  return { verb, kind, namespace, name, subresource, query, user, http, response };
+}
+
+function handlerOf(deps: ResourceDeps, { kind, subresource, verb }: ResourceRequest): VerbHandler {
+  if (OBJECT_PARTS.has(subresource)) return HANDLERS[verb];
+  if (kind.group === '' && kind.kind === 'Pod') {
+    if (subresource === 'log') return (_, request) => podLog(deps, request);
+    if (subresource === 'binding') return podBinding;
+  }
+  throw methodNotAllowedError(`${kind.resource}/${subresource} is not served yet by this version of Flotilla`);
+}
