@@ -52,8 +52,11 @@ export interface StatusReport {
   readonly traceparent?: string;
 }
 
-/** `stored`: committed. `unknown-pod`: there is no such Pod any more; there is no use in repeating. */
-export type ReportAnswer = 'stored' | 'unknown-pod';
+/**
+ * `stored`: committed. `unknown-pod`: there is no such Pod any more. `refused`: what was said is not accepted, for a
+ * reason that the link has logged. None of them is worth repeating.
+ */
+export type ReportAnswer = 'stored' | 'unknown-pod' | 'refused';
 
 /** An Event about a Pod or one of its containers. The gateway's recorder counts repetitions. */
 export interface EventReport {

@@ -11,13 +11,17 @@ export function withForeignParts(own: PodStatus, told: PodStatus | undefined): P
   if (told === undefined) return own;
   const foreign = (told.conditions ?? []).filter(({ type }) => !ownConditions.has(type));
   const kept = (own.conditions ?? []).filter(({ type }) => ownConditions.has(type));
-  const ended = told.phase === 'Failed' || told.phase === 'Succeeded';
   return {
     ...own,
     ...(told.qosClass !== undefined && { qosClass: told.qosClass }),
-    ...(ended && { phase: told.phase, reason: told.reason, message: told.message }),
+    ...ending(told),
     conditions: [...foreign, ...kept],
   };
+}
+
+function ending({ phase, reason, message }: PodStatus): Partial<PodStatus> {
+  if (phase !== 'Failed' && phase !== 'Succeeded') return {};
+  return { phase, ...(reason !== undefined && { reason }), ...(message !== undefined && { message }) };
 }
 
 /** Whether someone has written over what the node last said, as happens to a node that was silent. */

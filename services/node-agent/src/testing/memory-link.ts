@@ -21,6 +21,8 @@ export interface MemoryLink extends NodeLink {
   putConfigMap(configMap: ConfigMap): void;
   putSecret(secret: Secret): void;
   assignRange(cidr: string): void;
+  /** Says that everything has been received. */
+  complete(): void;
   setConnected(connected: boolean): void;
   /** The last status that was stored, by uid. */
   readonly statuses: ReadonlyMap<string, PodStatus>;
@@ -145,6 +147,10 @@ export function createMemoryLink(options: { complete: boolean } = { complete: tr
       const node: Node = { apiVersion: 'v1', kind: 'Node', metadata: {}, spec: { podCIDR: cidr } };
       mailbox.node = node;
       tell({ node: true });
+    },
+    complete() {
+      mailbox.complete = true;
+      tell({});
     },
     setConnected(next) {
       connected = next;

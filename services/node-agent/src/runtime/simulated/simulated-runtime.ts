@@ -39,6 +39,7 @@ const killed = 137;
 export function createSimulatedRuntime({ clock }: SimulatedRuntimeDeps): PodRuntime {
   const pods = new Map<string, SimulatedPod>();
   const listeners: RuntimeListener[] = [];
+  const schedules = new Set<() => void>();
   let pool: AddressPool | undefined;
   let lastId = 0;
 
@@ -63,6 +64,14 @@ export function createSimulatedRuntime({ clock }: SimulatedRuntimeDeps): PodRunt
     const state = exitedState(found.run.state.startedAt, clock.now(), exitCode);
     entry.runs = entry.runs.map((other) => (other === run ? { ...run, state } : other));
     changed(entry.pod.metadata.uid);
+  };
+  const endLater = (runId: string, schedule: ReturnType<typeof scheduleOf>) => {
+    if (schedule === undefined) return;
+    const cancel = clock.after(schedule.afterMs, () => {
+      schedules.delete(cancel);
+      end(runId, schedule.exitCode);
+    });
+    schedules.add(cancel);
   };
   const endAll = (entry: SimulatedPod) => {
     for (const run of entry.runs) end(run.id, killed);
@@ -93,8 +102,7 @@ export function createSimulatedRuntime({ clock }: SimulatedRuntimeDeps): PodRunt
       state,
     };
     entry.runs = [run, ...entry.runs];
-    const schedule = scheduleOf(pod);
-    if (schedule !== undefined) clock.after(schedule.afterMs, () => end(id, schedule.exitCode));
+    endLater(id, scheduleOf(pod));
     changed(pod.metadata.uid);
   };
 
@@ -131,8 +139,11 @@ export function createSimulatedRuntime({ clock }: SimulatedRuntimeDeps): PodRunt
     async removeRun(runId) {
       const found = findRun(runId);
       if (found === undefined) return;
-      found.entry.runs = found.entry.runs.filter(({ id }) => id !== runId);
-      changed(found.entry.pod.metadata.uid);
+      const { entry } = found;
+      const { uid } = entry.pod.metadata;
+      entry.runs = entry.runs.filter(({ id }) => id !== runId);
+      if (entry.runs.length === 0 && entry.sandbox === undefined) pods.delete(uid);
+      changed(uid);
     },
     async removePod(uid) {
       const entry = pods.get(uid);
@@ -150,7 +161,9 @@ export function createSimulatedRuntime({ clock }: SimulatedRuntimeDeps): PodRunt
       if (run === undefined) throw new NoSuchContainer(`container "${container}" in pod "${podUid}" not found`);
       yield Buffer.from(`simulated: ${container} attempt ${run.attempt}\n`);
     },
-    close: async () => {},
+    async close() {
+      for (const cancel of schedules) cancel();
+    },
     destroy: async () => pods.clear(),
   };
 }

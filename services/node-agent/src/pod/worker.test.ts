@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { simulationAnnotations } from '../runtime/simulated/simulated-runtime.ts';
+import { samplePod } from '../testing/sample-pod.ts';
+import { type SimulatedNode, startSimulatedNode } from '../testing/simulated-node.ts';
+import type { Phase } from './phase.ts';
+import { assertMove } from './phase.ts';
+import type { StoredPod } from './stored-pod.ts';
+
+/** A repeatable source of choices: mulberry32. */
+function createDice(seed: number) {
+  let state = seed;
+  return (sides: number) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
+  };
+}
+
+type Dice = ReturnType<typeof createDice>;
+
+function randomPod(dice: Dice): StoredPod {
+  const restartPolicy = ['Always', 'OnFailure', 'Never'][dice(3)] ?? 'Always';
+  const containers = Array.from({ length: 1 + dice(2) }, (_, index) => ({ name: `main-${index}`, image: 'image:1' }));
+  const initContainers = dice(3) === 0 ? [{ name: 'init', image: 'image:1' }] : [];
+  const annotations = {
+    [simulationAnnotations.runSeconds]: String(dice(40)),
+    [simulationAnnotations.exitCode]: String(dice(2)),
+  };
+  return samplePod({ containers, spec: { restartPolicy, initContainers }, ...(dice(4) > 0 && { annotations }) });
+}
+
+/** One thing that may befall a node between two moments. */
+async function befall(node: SimulatedNode, uid: string, dice: Dice): Promise<SimulatedNode> {
+  const { runtime, link, clock } = node;
+  const run = runtime.pod(uid)?.runs[0];
+  switch (dice(7)) {
+    case 0:
+      if (run) await runtime.signal(run.id, 'kill');
+      return node;
+    case 1:
+      if (run) await runtime.removeRun(run.id);
+      return node;
+    case 2:
+      await runtime.removeSandbox(uid);
+      return node;
+    case 3:
+      link.setConnected(false);
+      return node;
+    case 4:
+      link.setConnected(true);
+      return node;
+    case 5:
+      await node.agent.stop({ pods: 'keep' });
+      return startSimulatedNode(node);
+    default:
+      await clock.advance(1_000 * (1 + dice(120)));
+      return node;
+  }
+}
+
+const seeds = Array.from({ length: 60 }, (_, index) => index + 1);
+
+test.each(seeds)(
+  'whatever befalls a Pod, its phase moves as it may and no container runs twice at once (seed %d)',
+  async (seed) => {
+    const dice = createDice(seed);
+    let node = await startSimulatedNode();
+    const pod = randomPod(dice);
+    const { uid } = pod.metadata;
+    let doubled = false;
+    node.runtime.listen({
+      podChanged: () => {
+        const running = node.runtime.pod(uid)?.runs.filter(({ state }) => state.is === 'running') ?? [];
+        doubled ||= new Set(running.map(({ container }) => container)).size < running.length;
+      },
+      imagesChanged: () => {},
+    });
+    node.link.put(pod);
+    for (let moment = 0; moment < 25; moment++) node = await befall(node, uid, dice);
+    node.link.setConnected(true);
+    await node.clock.advance(700_000);
+
+    expect(doubled).toBe(false);
+    const phases = node.link.history.map(({ status }) => status.phase as Phase);
+    phases.reduce((before, after) => {
+      assertMove(pod, before, after);
+      return after;
+    }, 'Pending');
+    expectTruth(node, pod);
+
+    node.link.deletePod(uid, 30);
+    await node.clock.advance(60_000);
+    expect(node.runtime.pods()).toEqual([]);
+    expect(node.link.gone).toContain(uid);
+  },
+);
+
+/** What is said of the Pod at rest is what the runtime has, and what its policy wants. */
+function expectTruth({ link, runtime }: SimulatedNode, pod: StoredPod): void {
+  const status = link.statuses.get(pod.metadata.uid);
+  const runs = runtime.pod(pod.metadata.uid)?.runs ?? [];
+  const running = new Set(runs.flatMap(({ container, state }) => (state.is === 'running' ? container : [])));
+  const saidToRun = status?.containerStatuses?.flatMap(({ name, state }) => (state?.running ? name : [])) ?? [];
+  const mains = pod.spec.containers.map(({ name }) => name);
+  expect(saidToRun.toSorted()).toEqual(mains.filter((name) => running.has(name)).toSorted());
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') expect(running.size).toBe(0);
+  if (pod.spec.restartPolicy === 'Never') expect(runs.every(({ attempt }) => attempt === 0)).toBe(true);
+}
