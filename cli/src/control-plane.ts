@@ -1,27 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createApi } from '@flotilla/api';
+import { createClusterController } from '@flotilla/cluster-controller';
 import { systemClock } from '@flotilla/controller';
 import { createNodeGateway } from '@flotilla/node-gateway';
 import { type Component, type ProcessContext, requiredSection, runProcess } from '@flotilla/process';
 import { type ControlPlane, connectControlPlane } from '@flotilla/registry';
+import { createRelay, type Relay } from '@flotilla/relay';
 import { createScheduler } from '@flotilla/scheduler';
 
 /**
  * Every service of the control plane in one process, on shared connections and caches: what `up` runs unless it is
- * asked for processes. The relay is first, since nothing is written before it has opened the gate.
+ * asked for processes. The relay is first and last: nothing is written before it has opened the gate, and what the
+ * others write at their end is still carried.
  */
 await runProcess('control-plane', async (signal, context) => {
   const { settings, logger } = context;
+  const relay = startRelay(context);
   const plane = await connectControlPlane(settings, { service: 'control-plane', feed: 'whole', logger, signal });
   const { registry, telemetry } = plane;
   return [
+    { name: 'relay', stop: () => relay.stop() },
     { name: 'connections', stop: () => plane.close() },
     await api(plane, context),
+    { name: 'cluster-controller', ...clusterController(plane, context) },
     { name: 'scheduler', ...createScheduler({ registry, telemetry, log: logger }) },
     { name: 'node-gateway', ...nodeGateway(plane, context) },
   ];
 });
+
+function startRelay({ settings, logger }: ProcessContext): Relay {
+  const { address, password } = requiredSection(settings, 'store');
+  const { url, credentials } = requiredSection(settings, 'bus');
+  const relay = createRelay({
+    store: { ...address, password },
+    bus: { servers: url, credentials, name: 'relay', log: logger },
+    log: logger,
+  });
+  relay.start();
+  return relay;
+}
 
 async function api(
   { registry, bus, store, telemetry }: ControlPlane,
@@ -38,6 +56,14 @@ async function api(
       key: readFileSync(keyFile, 'utf8'),
       clientAuthority: readFileSync(settings.cluster.authorityFile, 'utf8'),
     },
+  );
+}
+
+function clusterController({ registry, store, telemetry }: ControlPlane, { settings, logger }: ProcessContext) {
+  const { authorityFile, podRange } = settings.cluster;
+  return createClusterController(
+    { registry, store, telemetry, log: logger },
+    { rootCertificate: readFileSync(authorityFile, 'utf8'), podRanges: { clusterRange: podRange, nodeBits: 24 } },
   );
 }
 

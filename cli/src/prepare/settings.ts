@@ -6,8 +6,12 @@ import { controlPlaneServices } from '../services.ts';
 import type { PrepareInput } from './input.ts';
 import { keyFiles } from './keys.ts';
 
-/** Ranges and names that a cluster is made with. */
-const podRange = '10.244.0.0/16';
+/** Room for 256 nodes of 254 Pods each, where upstream's examples have theirs. */
+const usualPodRange = '10.244.0.0/16';
+/** Room for 32,768 nodes, of which all but a few are simulated. */
+const widePodRange = '10.128.0.0/9';
+const nodesOfUsualRange = 256;
+
 const serviceRange = '10.96.0.0/12';
 /** The first address of the range above: the Service `default/kubernetes`. */
 export const apiServiceAddress = '10.96.0.1';
@@ -49,7 +53,7 @@ function common(folder: DataFolder, input: PrepareInput, process: string): Setti
     cluster: {
       id: input.record.id,
       domain,
-      podRange,
+      podRange: input.simulatedNodes < nodesOfUsualRange ? usualPodRange : widePodRange,
       serviceRange,
       authorityFile: keyFiles(folder.keys).authority.certificate,
       apiUrl: `https://${input.outboundAddress}:${input.record.apiPort}`,
@@ -69,7 +73,7 @@ function sectionsOf(
   const does = (part: (typeof controlPlaneServices)[number]) => service === part || service === 'control-plane';
   return {
     store: {
-      address: { socket: redisSocketPath(folder, record.id) },
+      address: { socketPath: redisSocketPath(folder, record.id) },
       password: record.redisPassword,
       sealingKeyFile: keys.sealing,
     },

@@ -16,7 +16,7 @@ const whole = {
   logLevel: 'info',
   dataFolder: '/data/api',
   telemetry: { folder: '/data/spans', otlpEndpoint: 'http://127.0.0.1:4318' },
-  store: { address: { socket: '/data/redis.sock' }, password: 'secret', sealingKeyFile: '/data/pki/sealing.key' },
+  store: { address: { socketPath: '/data/redis.sock' }, password: 'secret', sealingKeyFile: '/data/pki/sealing.key' },
   bus,
   api: { host: '0.0.0.0', port: 6443, certificateFile: '/data/pki/api.crt', keyFile: '/data/pki/api.key' },
   serviceAccounts: { issuer: 'https://kubernetes.default.svc', signingKeyFile: '/data/pki/sa.key' },
@@ -41,10 +41,7 @@ test('sections a process does not need may be absent, and say so when asked for'
 
 test.each([
   [{ logLevel: 'loud' }, 'logLevel must be one of debug, info, warn, error, got "loud"'],
-  [
-    { store: { ...whole.store, address: { host: 'redis', port: '6379' } } },
-    'store.address.port must be an integer, got "6379"',
-  ],
+  [{ store: { ...whole.store, address: { url: 6379 } } }, 'store.address.url must be a non-empty string, got 6379'],
   [{ bus: { url: '' } }, 'bus.url must be a non-empty string, got ""'],
   [{ cluster: [] }, 'cluster must be an object, got []'],
   [{ simulatedNodes: [{ name: 7 }] }, 'simulatedNodes[0].name must be a non-empty string, got 7'],

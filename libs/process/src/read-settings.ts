@@ -55,8 +55,11 @@ function readCluster(cluster: FieldReader) {
 }
 
 function readBus(bus: FieldReader): BusSettings {
-  const credentials = bus.section('credentials', (section) => strings(section, ['jwt', 'seed', 'inboxPrefix']));
-  return { url: bus.string('url'), credentials };
+  const url = bus.string('url');
+  return {
+    url,
+    credentials: bus.section('credentials', (section) => strings(section, ['jwt', 'seed', 'inboxPrefix'])),
+  };
 }
 
 function readSimulatedNode(node: FieldReader): SimulatedNodeSettings {
@@ -71,9 +74,7 @@ function readStore(store: FieldReader): StoreSettings {
   return {
     ...strings(store, ['password', 'sealingKeyFile']),
     address: store.section('address', (address) =>
-      address.has('socket')
-        ? { socket: address.string('socket') }
-        : { host: address.string('host'), port: address.integer('port') },
+      address.has('socketPath') ? { socketPath: address.string('socketPath') } : { url: address.string('url') },
     ),
   };
 }

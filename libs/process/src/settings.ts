@@ -42,9 +42,9 @@ export interface TelemetrySettings {
   readonly otlpEndpoint?: string;
 }
 
-/** Redis, over a unix socket or TCP. */
+/** Redis, over a unix socket or at a URL: `redis://host:port`, `rediss://…` for TLS. */
 export interface StoreSettings {
-  readonly address: { readonly socket: string } | { readonly host: string; readonly port: number };
+  readonly address: { readonly socketPath: string } | { readonly url: string };
   readonly password: string;
   /** 32 random bytes, base64: seals Secrets before they are committed. */
   readonly sealingKeyFile: string;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Bus, connectBus } from '@flotilla/bus';
 import { kinds, schema } from '@flotilla/kinds';
-import { type Logger, requiredSection, type Settings, type StoreSettings } from '@flotilla/process';
+import { type Logger, requiredSection, type Settings } from '@flotilla/process';
 import { createStore, type Store } from '@flotilla/store';
 import { createTelemetry, type Telemetry } from '@flotilla/telemetry';
 import { defaultAdmission } from './admission/default-admission.ts';
@@ -30,17 +30,13 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
 }
 
-function storeAddress(address: StoreSettings['address']): { socketPath: string } | { url: string } {
-  return 'socket' in address ? { socketPath: address.socket } : { url: `redis://${address.host}:${address.port}` };
-}
-
 /** Connects a process to Redis and NATS as its settings say, and builds the registry on them. */
 export async function connectControlPlane(settings: Settings, options: ConnectOptions): Promise<ControlPlane> {
   const { service, logger, signal } = options;
   const { address, password, sealingKeyFile } = requiredSection(settings, 'store');
   const { url, credentials } = requiredSection(settings, 'bus');
   const [store, bus, sealingKey] = await Promise.all([
-    createStore({ ...storeAddress(address), password, log: logger }),
+    createStore({ ...address, password, log: logger }),
     connectBus({ servers: url, credentials, name: service, log: logger }),
     readFile(sealingKeyFile, 'utf8'),
   ]);
