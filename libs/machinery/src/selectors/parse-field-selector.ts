@@ -21,21 +21,17 @@ export interface FieldMatcher {
 
 export const everyFields: FieldMatcher = createFieldMatcher([]);
 
-/** What every kind can be selected by. */
-const GENERAL: ReadonlySet<string> = new Set(['metadata.name', 'metadata.namespace']);
-
 /**
  * Parses the `fieldSelector` of a query: `status.phase=Running,spec.nodeName!=a`. In values `\`, `,` and `=` are
- * written with a backslash. `selectable` holds all fields that the kind can be selected by, where that is known.
- * Throws BadRequest with upstream's words. Source: Kubernetes documentation, "Field Selectors".
+ * written with a backslash. Throws BadRequest with upstream's words.
+ * Source: Kubernetes documentation, "Field Selectors".
  */
-export function parseFieldSelector(text: string, selectable?: ReadonlySet<string>): FieldMatcher {
-  const terms = splitTerms(text).sort();
-  const requirements = terms
+export function parseFieldSelector(text: string): FieldMatcher {
+  const requirements = splitTerms(text)
     .filter((term) => term !== '')
+    .sort()
     .map((term) => parseTerm(term, text))
     .filter(({ field, value }) => field !== '' || value !== '');
-  if (selectable !== undefined) for (const requirement of requirements) requireSelectable(requirement, selectable);
   return createFieldMatcher(requirements);
 }
 
@@ -51,10 +47,18 @@ export function createFieldMatcher(requirements: readonly FieldRequirement[]): F
   };
 }
 
-function requireSelectable({ field }: FieldRequirement, selectable: ReadonlySet<string>): void {
-  if (selectable.has(field)) return;
-  if (selectable.size > GENERAL.size) throw badRequestError(`field label not supported: ${field}`);
-  const name = JSON.stringify(field);
+/** What every kind can be selected by. */
+const GENERAL: ReadonlySet<string> = new Set(['metadata.name', 'metadata.namespace']);
+
+/**
+ * Throws BadRequest with upstream's words where the selector names a field that its kind cannot be selected by.
+ * `selectable` holds all that it can.
+ */
+export function requireSelectable({ requirements }: FieldMatcher, selectable: ReadonlySet<string>): void {
+  const unknown = requirements.find(({ field }) => !selectable.has(field))?.field;
+  if (unknown === undefined) return;
+  if (selectable.size > GENERAL.size) throw badRequestError(`field label not supported: ${unknown}`);
+  const name = JSON.stringify(unknown);
   throw badRequestError(`${name} is not a known field selector: only "metadata.name", "metadata.namespace"`);
 }
 
