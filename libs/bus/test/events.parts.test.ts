@@ -109,9 +109,8 @@ describe('a reader of changes', () => {
     const reading = Promise.all([readUntil(1300, 1000), readUntil(1300, 1000, 'pods')]);
     for (const from of [1001, 1101, 1201]) {
       await publish(from, from + 99);
-      const back = new Promise<void>((resolve) => log.onConnection((connected) => (connected ? resolve() : undefined)));
       await nats.restart();
-      await back;
+      await log.whenConnected(new AbortController().signal);
     }
     for (const found of await reading) expect(revisionsOf(found)).toEqual(numbers(1001, 1300));
   });

@@ -61,6 +61,18 @@ export async function openConnection(options: BusConnection): Promise<Connection
   };
 }
 
+/** Resolves once there is a connection, or at the signal. */
+export async function whenConnected(connection: Connection, signal: AbortSignal): Promise<void> {
+  if (connection.connected() || signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const wake = () => resolve();
+  const stopListening = connection.onConnection(wake);
+  signal.addEventListener('abort', wake, { once: true });
+  await promise;
+  signal.removeEventListener('abort', wake);
+  stopListening();
+}
+
 const betweenAttemptsMs = 100;
 
 async function firstConnection(options: BusConnection, end: number): Promise<NatsConnection> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Change, type ChangeStream, type ReadOptions, StreamGone, TooOld } from '../change.ts';
-import type { Connection } from '../connection/connection.ts';
+import { type Connection, whenConnected } from '../connection/connection.ts';
 import { eventSubject, streamName } from '../subjects.ts';
 import { type Consumer, type Delivery, openConsumer } from './consumer.ts';
 import { watchEpoch } from './epoch.ts';
@@ -51,7 +51,7 @@ async function openAt(
   { after, resource, signal }: ReadOptions,
 ): Promise<Consumer | undefined> {
   if (after < stream.base) throw tooOld(after, stream.base);
-  await connected(connection, signal);
+  await whenConnected(connection, signal);
   if (signal.aborted) return undefined;
   try {
     const consumer = await openConsumer(connection.nats, {
@@ -82,15 +82,6 @@ async function assertHeld(connection: Connection, stream: ChangeStream, after: n
   const state = await readStreamState(connection.nats, stream);
   if (state === undefined) throw gone(stream);
   if (state.first > after + 1) throw tooOld(after, state.first);
-}
-
-async function connected(connection: Connection, signal: AbortSignal): Promise<void> {
-  if (connection.connected() || signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const stopListening = connection.onConnection(() => resolve());
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  await promise;
-  stopListening();
 }
 
 /** Ends when the consumer fails, its connection breaks, the reader was away for too long, or at `stop`. */

@@ -8,7 +8,7 @@ import {
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { ChangeStream } from '../change.ts';
-import { type BusConnection, openConnection } from '../connection/connection.ts';
+import { type BusConnection, openConnection, whenConnected } from '../connection/connection.ts';
 import { everyEventOf, parseStreamName, streamName } from '../subjects.ts';
 import { announceEpoch } from './epoch.ts';
 import { decodeEvent, type StoredEvent } from './event.ts';
@@ -35,8 +35,8 @@ export interface EventLog {
   event(stream: ChangeStream, revision: number): Promise<StoredEvent | undefined>;
   /** Publishes in order from the revision after `after`, which must be the stream's last. */
   publisher(stream: ChangeStream, after: number, options: PublisherOptions): EventPublisher;
-  connected(): boolean;
-  onConnection(listener: (connected: boolean) => void): void;
+  /** Resolves once there is a connection, or at the signal. */
+  whenConnected(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,8 +51,7 @@ export async function connectEventLog(options: BusConnection): Promise<EventLog>
     announce: (stream) => announceEpoch(connection, stream),
     event: (stream, revision) => readEvent(manager, stream, revision),
     publisher: (stream, after, publisherOptions) => createPublisher(connection, stream, after, publisherOptions),
-    connected: () => connection.connected(),
-    onConnection: (listener) => void connection.onConnection(listener),
+    whenConnected: (signal) => whenConnected(connection, signal),
     close: () => connection.close(),
   };
 }

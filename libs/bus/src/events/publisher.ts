@@ -22,6 +22,8 @@ export interface PublisherOptions {
   readonly window?: number;
   /** Told of each event that JetStream has stored, in order. */
   onAcknowledged(revision: number): void;
+  /** Told once when the publisher ends before it is closed. */
+  onEnded?(cause: PublisherEnded): void;
 }
 
 /**
@@ -60,8 +62,10 @@ export function createPublisher(
   };
 
   const end = (why: PublisherEnded['why'], message: string) => {
-    ended ??= new PublisherEnded(why, `Cannot publish after ${acknowledged}: ${message}`);
+    if (ended) return;
+    ended = new PublisherEnded(why, `Cannot publish after ${acknowledged}: ${message}`);
     notify();
+    options.onEnded?.(ended);
   };
 
   const acknowledge = () => {
@@ -106,7 +110,8 @@ export function createPublisher(
     },
     drained: () => until(() => sizes.length === 0),
     close() {
-      end('lost', 'it was closed');
+      ended ??= new PublisherEnded('lost', 'Cannot publish: the publisher must be open, it was closed');
+      notify();
       clearInterval(silence);
       stopListening();
       subscription.unsubscribe();

@@ -33,6 +33,8 @@ export interface Outbox {
   state(): Promise<OutboxState>;
   /** Entries after this revision, in order; waits up to `waitMs` for the first. */
   read(after: number, options: { limit: number; waitMs: number }): Promise<OutboxEntry[]>;
+  /** Lets a waiting read reject, and all later ones; everything else goes on. */
+  stopReading(): void;
   /** The entry of this revision, or the first after it. */
   entryFrom(revision: number): Promise<OutboxEntry | undefined>;
   /** Makes room for writers: all entries up to the one with this `written` are in the stream. */
@@ -72,6 +74,7 @@ export async function connectOutbox(options: StoreConnection & OutboxOptions): P
       const [stream] = (await asked(reader.xreadBuffer(...place))) ?? [];
       return decodeEntries(stream?.[1]);
     },
+    stopReading: () => reader.disconnect(),
     async entryFrom(first) {
       return decodeEntries(await asked(redis.xrangeBuffer(outbox, `${first}-0`, '+', 'COUNT', 1)))[0];
     },
