@@ -50,3 +50,7 @@ test('a sealed text does not open under another key, nor in another Secret', () 
   const moved = { ...closed, metadata: { ...closed.metadata, uid: 'u2' } };
   expect(() => createSeal(Buffer.alloc(32, 1)).open(moved)).toThrow();
 });
+
+test('what is no Secret is stored as it is', () => {
+  expect(createSeal(Buffer.alloc(32, 1)).close(configMap)).toBe(configMap);
+});

@@ -16,14 +16,14 @@ const TAG_BYTES = 16;
 export function createSeal(key: Buffer): Seal {
   return {
     close(object) {
-      if (!isJsonObject(object.data)) return object;
+      if (!isSecret(object) || !isJsonObject(object.data)) return object;
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(object));
       const text = Buffer.concat([cipher.update(JSON.stringify(object.data), 'utf8'), cipher.final()]);
       return { ...object, data: Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64') };
     },
     open(object) {
-      if (typeof object.data !== 'string') return object;
+      if (!isSecret(object) || typeof object.data !== 'string') return object;
       const sealed = Buffer.from(object.data, 'base64');
       const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES))
         .setAAD(boundTo(object))
@@ -32,6 +32,11 @@ export function createSeal(key: Buffer): Seal {
       return { ...object, data: JSON.parse(text.toString('utf8')) };
     },
   };
+}
+
+/** Nothing else is sealed. */
+function isSecret({ apiVersion, kind }: KubernetesObject): boolean {
+  return apiVersion === 'v1' && kind === 'Secret';
 }
 
 function boundTo(object: KubernetesObject): Buffer {
