@@ -3,7 +3,12 @@ export { createAgent } from './agent.ts';
 export type { Clock } from './clock.ts';
 export { systemClock } from './clock.ts';
 export type { ContainerLogs, LogOptions, LogRequest } from './link/container-logs.ts';
-export { LinkDown, NoSuchContainer } from './link/errors.ts';
+export { LinkDown, NoSuchContainer, Refused } from './link/errors.ts';
+export { exportSpans } from './link/export-spans.ts';
+export type { JoinOptions } from './link/join-cluster.ts';
+export { joinCluster } from './link/join-cluster.ts';
+export type { NatsLinkDeps } from './link/nats-link.ts';
+export { createNatsLink } from './link/nats-link.ts';
 export type {
   DesiredPod,
   EventReport,
