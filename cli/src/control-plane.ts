@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createApi } from '@flotilla/api';
+import type { Bus } from '@flotilla/bus';
 import { createClusterController } from '@flotilla/cluster-controller';
 import { systemClock } from '@flotilla/controller';
 import { createNodeGateway } from '@flotilla/node-gateway';
@@ -19,10 +20,12 @@ await runProcess('control-plane', async (signal, context) => {
   const relay = startRelay(context);
   const plane = await connectControlPlane(settings, { service: 'control-plane', feed: 'whole', logger, signal });
   const { registry, telemetry } = plane;
+  const bulk = await plane.bus.bulk();
   return [
     { name: 'relay', stop: () => relay.stop() },
     { name: 'connections', stop: () => plane.close() },
-    await api(plane, context),
+    { name: 'bulk connection', stop: () => bulk.close() },
+    api(plane, bulk, context),
     { name: 'cluster-controller', ...clusterController(plane, context) },
     { name: 'scheduler', ...createScheduler({ registry, telemetry, log: logger }) },
     { name: 'node-gateway', ...nodeGateway(plane, context) },
@@ -41,14 +44,11 @@ function startRelay({ settings, logger }: ProcessContext): Relay {
   return relay;
 }
 
-async function api(
-  { registry, bus, store, telemetry }: ControlPlane,
-  { settings, logger }: ProcessContext,
-): Promise<Component> {
+function api({ registry, store, telemetry }: ControlPlane, bulk: Bus, { settings, logger }: ProcessContext): Component {
   const { host, port, certificateFile, keyFile } = requiredSection(settings, 'api');
   const health = { store: () => store.trouble() };
   return createApi(
-    { registry, bulk: await bus.bulk(), telemetry, logger, health },
+    { registry, bulk, telemetry, logger, health },
     {
       host,
       port,
