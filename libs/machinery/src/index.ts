@@ -50,12 +50,11 @@ export {
 export { applySchemaDefaults } from './schema/apply-defaults.ts';
 export type { Field, PatchStrategy, Schema, Shape, StringFormat, StructType } from './schema/schema.ts';
 export type { LabelExpression, LabelMatcher, LabelSelector } from './selectors/label-matcher.ts';
-export { createLabelMatcher, everyLabels, labelMatcherOf, noLabels } from './selectors/label-matcher.ts';
+export { createLabelMatcher, labelMatcherOf, noLabels } from './selectors/label-matcher.ts';
 export type { LabelOperator, LabelRequirement, Labels } from './selectors/label-requirement.ts';
 export type { FieldMatcher, FieldRequirement } from './selectors/parse-field-selector.ts';
 export {
   createFieldMatcher,
-  everyFields,
   parseFieldSelector,
   requireSelectable,
 } from './selectors/parse-field-selector.ts';

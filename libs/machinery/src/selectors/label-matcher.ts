@@ -40,8 +40,6 @@ const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([
 
 const NO_LABELS: Labels = {};
 
-export const everyLabels: LabelMatcher = createLabelMatcher([]);
-
 /** An absent selector selects nothing, while an empty one selects everything. */
 export const noLabels: LabelMatcher = {
   requirements: [],

@@ -19,8 +19,6 @@ export interface FieldMatcher {
   toString(): string;
 }
 
-export const everyFields: FieldMatcher = createFieldMatcher([]);
-
 /**
  * Parses the `fieldSelector` of a query: `status.phase=Running,spec.nodeName!=a`. In values `\`, `,` and `=` are
  * written with a backslash. Throws BadRequest with upstream's words.
