@@ -1,0 +1,115 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { type Bus, connectBus } from '@flotilla/bus';
+import {
+  type BusSettings,
+  type Component,
+  type Logger,
+  type NodeSettings,
+  requiredSection,
+  type Settings,
+  type SimulatedNodeSettings,
+} from '@flotilla/process';
+import { createTelemetry } from '@flotilla/telemetry';
+import { createAgent } from './agent.ts';
+import { systemClock } from './clock.ts';
+import { exportSpans } from './link/export-spans.ts';
+import { createNatsLink } from './link/nats-link.ts';
+import { machineFacts } from './node/machine.ts';
+import type { NodeFacts } from './node/node-facts.ts';
+import { simulatedFacts } from './node/simulated-facts.ts';
+import { createDockerRuntime } from './runtime/docker/docker-runtime.ts';
+import { createDockerodeEngine } from './runtime/docker/dockerode-engine.ts';
+import type { PodRuntime } from './runtime/runtime.ts';
+import { createSimulatedRuntime } from './runtime/simulated/simulated-runtime.ts';
+import { createTracedRuntime } from './runtime/traced-runtime.ts';
+
+type Stop = () => Promise<void>;
+
+/** The nodes that one process is: simulated ones where the settings have any, else the machine that it runs on. */
+export function createNodes(settings: Settings, logger: Logger): Component {
+  let stops: readonly Stop[] = [];
+  return {
+    name: 'nodes',
+    async start() {
+      const { simulatedNodes } = settings;
+      stops = await Promise.all(
+        simulatedNodes?.map((node) => startSimulatedNode(node, logger)) ?? [startMachineNode(settings, logger)],
+      );
+    },
+    async stop() {
+      await Promise.all(stops.map((stop) => stop()));
+    },
+  };
+}
+
+async function startMachineNode(settings: Settings, logger: Logger): Promise<Stop> {
+  const node = requiredSection(settings, 'node');
+  const engine = createDockerodeEngine(node.dockerSocket);
+  const { version } = await engine.facts();
+  const runtime = createDockerRuntime({ engine, clock: systemClock }, dockerOptions(settings, node));
+  const facts = await machineFacts({
+    name: node.name,
+    address: node.address,
+    dataFolder: settings.dataFolder,
+    runtimeVersion: `docker://${version}`,
+  });
+  const bus = await connect(node.name, requiredSection(settings, 'bus'), logger);
+  const bulk = await bus.bulk();
+  const stop = await startNode({ facts, runtime, bus, bulk, logger });
+  return async () => {
+    await stop();
+    await bulk.close();
+    await bus.close();
+  };
+}
+
+function dockerOptions({ cluster, dataFolder }: Settings, { name, address }: NodeSettings) {
+  return {
+    owner: { cluster: cluster.id, node: name },
+    hostAddress: address,
+    clusterDomain: cluster.domain,
+    clusterRange: cluster.podRange,
+    dataFolder,
+    cpus: availableParallelism(),
+    memoryBytes: totalmem(),
+  };
+}
+
+/** Its containers write next to nothing, so that one connection does. */
+async function startSimulatedNode({ name, bus: settings }: SimulatedNodeSettings, logger: Logger): Promise<Stop> {
+  const runtime = createSimulatedRuntime({ clock: systemClock });
+  const bus = await connect(name, settings, logger);
+  const facts = simulatedFacts(name, `${runtime.name}://${await runtime.version()}`);
+  const stop = await startNode({ facts, runtime, bus, bulk: bus, logger: logger.with({ node: name }) });
+  return async () => {
+    await stop();
+    await bus.close();
+  };
+}
+
+function connect(name: string, { url, credentials }: BusSettings, log: Logger): Promise<Bus> {
+  return connectBus({ servers: url, credentials, name, log });
+}
+
+interface NodeDeps {
+  readonly facts: NodeFacts;
+  readonly runtime: PodRuntime;
+  readonly bus: Bus;
+  readonly bulk: Bus;
+  readonly logger: Logger;
+}
+
+/** Its Pods run on when it is stopped, for the next agent to adopt. */
+async function startNode({ facts, runtime, bus, bulk, logger }: NodeDeps): Promise<Stop> {
+  const telemetry = createTelemetry({ service: 'node-agent', export: exportSpans(bus), log: logger });
+  const link = createNatsLink({ bus, bulk, clock: systemClock, log: logger }, facts.name);
+  const causeOf = (uid: string) => link.mailbox.pods.get(uid)?.traceparent;
+  const traced = createTracedRuntime({ runtime, telemetry, causeOf });
+  const agent = createAgent({ runtime: traced, link, clock: systemClock, logger, facts });
+  await agent.start();
+  return async () => {
+    await agent.stop({ pods: 'keep' });
+    await link.close();
+    await telemetry.close();
+  };
+}
