@@ -13,15 +13,16 @@ export interface RemovePodsInput {
 await scriptMain<RemovePodsInput>(async ({ settingsFile }) => {
   if (!existsSync(settingsFile)) return;
   const settings = loadSettings(settingsFile);
+  const { cluster, dataFolder } = settings;
   const { name, address, dockerSocket } = requiredSection(settings, 'node');
   const runtime = createDockerRuntime(
     { engine: createDockerodeEngine(dockerSocket), clock: systemClock },
     {
-      owner: { cluster: settings.cluster.id, node: name },
+      owner: { cluster: cluster.id, node: name },
       hostAddress: address,
-      clusterDomain: settings.cluster.domain,
-      clusterRange: settings.cluster.podRange,
-      dataFolder: settings.dataFolder,
+      clusterDomain: cluster.domain,
+      clusterRange: cluster.podRange,
+      dataFolder,
       cpus: availableParallelism(),
       memoryBytes: totalmem(),
     },

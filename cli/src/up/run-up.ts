@@ -5,6 +5,7 @@ import { identify } from '../machine/process-identity.ts';
 import { boundLog } from '../supervisor/logs.ts';
 import { createSupervisor, type Supervisor } from '../supervisor/supervisor.ts';
 import { createSteps, type Steps, type StepsOutput, seconds } from '../terminal/steps.ts';
+import { demoImage } from './demo-image.ts';
 import { careForEngine } from './engine-care.ts';
 import { clearLeftovers } from './leftovers.ts';
 import type { UpOptions } from './options.ts';
@@ -98,7 +99,7 @@ function welcome(folder: DataFolder, tookMs: number): string[] {
     `Flotilla is up after ${seconds(tookMs)}. Try it:`,
     '',
     `  export KUBECONFIG=${folder.kubeconfig}`,
-    "  kubectl run hello --image=localhost/flotilla/busybox:1 -- sh -c 'echo hi; sleep 1000'",
+    `  kubectl run hello --image=${demoImage} -- sh -c 'echo hi; sleep 1000'`,
     '  kubectl get pods -w',
     '  kubectl logs -f hello',
     '  ./flotilla trace pod/hello',

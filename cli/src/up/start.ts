@@ -14,6 +14,7 @@ import { logTail } from '../supervisor/logs.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { Steps } from '../terminal/steps.ts';
 import { controlPlaneSpecs, natsSpec, nodeAgentSpec, redisSpec } from './child-specs.ts';
+import { ensureDemoImage } from './demo-image.ts';
 import { startOwnEngine } from './engine-care.ts';
 import type { UpOptions } from './options.ts';
 
@@ -49,6 +50,7 @@ export async function startPlatform(deps: StartDeps, options: UpOptions): Promis
   await Promise.all([
     start('starting the control plane', controlPlaneSpecs(folder, options.arrangement)),
     engine !== 'none' && start('starting the node agent', [nodeAgentSpec(folder, 'node-agent')]),
+    engine !== 'none' && ensureDemoImage(steps),
     options.simulatedNodes > 0 && start('starting simulated nodes', [nodeAgentSpec(folder, 'simulated-nodes')]),
     steps.run(nodes.length === 1 ? `node ${nodes[0]} Ready` : `${nodes.length} nodes Ready`, () => {
       const input = { apiPort: record.apiPort, keysFolder: folder.keys, nodes, withinMs: nodesReadyWithinMs };
