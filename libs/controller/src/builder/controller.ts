@@ -2,6 +2,7 @@ import { type ObjectMeta, parsePath, pathOf } from '@flotilla/machinery';
 import type { Informer, InformerChange } from '../informer/informer.ts';
 import type { Reconcile } from './reconciler.ts';
 import { type ControllerRuntime, type RunningController, startController } from './run-controller.ts';
+import { type Source, sourceOf } from './source.ts';
 
 /** A controller that is not running yet. */
 export interface Controller {
@@ -9,13 +10,6 @@ export interface Controller {
   /** All that it follows; they must run before it starts. */
   readonly informers: readonly Informer<unknown>[];
   start(runtime: ControllerRuntime): RunningController;
-}
-
-/** Where keys come from. */
-export interface Source {
-  readonly informer: Informer<unknown>;
-  /** Begins telling the keys of all objects that are there, then of those that change; returns what ends it. */
-  begin(add: (key: string, causes: readonly string[]) => void): () => void;
 }
 
 interface Owned {
@@ -96,21 +90,6 @@ export class ControllerBuilder {
   #wrong(why: string): Error {
     return new Error(`Cannot build controller ${this.#name}: ${why}`);
   }
-}
-
-function sourceOf<P>(informer: Informer<P>, keysOf: (change: InformerChange<P>) => Iterable<string>): Source {
-  return {
-    informer,
-    begin(add) {
-      const tell = (change: InformerChange<P>): void => {
-        const causes = change.traceparent === undefined ? [] : [change.traceparent];
-        for (const key of keysOf(change)) add(key, causes);
-      };
-      const leave = informer.listen(tell);
-      for (const [path, after] of informer.list()) tell({ path, before: undefined, after });
-      return leave;
-    },
-  };
 }
 
 function ownerKeys({ kind }: Informer<unknown>, path: string, object: Owned | undefined): string[] {

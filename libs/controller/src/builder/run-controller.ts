@@ -5,8 +5,8 @@ import { BackOff, type BackOffSettings, CONTROLLER_BACK_OFF } from '../queue/bac
 import { type QueueEntry, WorkQueue } from '../queue/work-queue.ts';
 import { type Finished, startWorkers } from '../queue/workers.ts';
 import { collectWrites, type Writes } from '../writes/round.ts';
-import type { Source } from './controller.ts';
 import type { Reconcile, Result } from './reconciler.ts';
+import type { Source } from './source.ts';
 
 /** What a controller runs with. */
 export interface ControllerRuntime {

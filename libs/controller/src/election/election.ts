@@ -47,6 +47,8 @@ export const ELECTION_TIMES: ElectionTimes = {
 
 const Leases = resourceType<Lease>('coordination.k8s.io/v1', 'Lease');
 const NAMESPACE = 'kube-system';
+/** A process that ends does not wait longer for a store that does not answer. */
+const RELEASE_MS = 1000;
 
 /** Election by a Lease in kube-system. While that namespace is not there, all stand by. */
 export function createElection(deps: ElectionDeps, options: ElectionOptions): Election {
@@ -72,45 +74,46 @@ class LeaseElection implements Election {
 
   async run(lead: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void> {
     const { clock, log, name, identity, times } = this.#own;
+    const stopped = aborted(signal);
     while (!signal.aborted) {
-      if (!(await this.#tryToHold())) {
+      if (!(await Promise.race([this.#tryToHold(), stopped]))) {
         await pause(clock, times.retryMs, signal);
         continue;
       }
       log.info('leading', { lease: name, identity });
       const leading = new AbortController();
       const renewed = this.#renew(signal).finally(() => leading.abort());
-      await Promise.all([lead(leading.signal), renewed]);
-      log.info('no longer leading', { lease: name, identity });
+      const [end] = await Promise.all([renewed, lead(leading.signal)]);
+      log.info('no longer leading', { lease: name, identity, end });
+      if (end === 'stopped') await this.#within(RELEASE_MS, this.#release());
     }
-    await this.#release();
   }
 
   /** Holds the Lease for as long as it can be renewed; resolves when it no longer can, or need not. */
-  async #renew(signal: AbortSignal): Promise<void> {
+  async #renew(signal: AbortSignal): Promise<'stopped' | 'lost'> {
     const { clock, times } = this.#own;
-    let lastMs = clock.now();
-    while (!signal.aborted) {
-      const late = lastMs + times.renewDeadlineMs - clock.now();
-      if (late <= 0) return;
-      await pause(clock, Math.min(times.renewEveryMs, late), signal);
-      const tried = await this.#heldWithin(lastMs + times.renewDeadlineMs - clock.now());
-      if (tried === 'held') lastMs = clock.now();
-      else if (tried === 'another leads') return;
-      else await pause(clock, Math.min(times.retryMs, lastMs + times.renewDeadlineMs - clock.now()), signal);
+    let untilMs = clock.now() + times.renewDeadlineMs;
+    let waitMs = times.renewEveryMs;
+    for (;;) {
+      const leftMs = untilMs - clock.now();
+      if (leftMs > 0) await pause(clock, Math.min(waitMs, leftMs), signal);
+      if (signal.aborted) return 'stopped';
+      const askedMs = clock.now();
+      if (askedMs >= untilMs) return 'lost';
+      const isHeld = await this.#within(untilMs - askedMs, this.#hold()).catch(() => undefined);
+      if (isHeld === false) return 'lost';
+      // Others count from when they saw the renewal, which is not before it was asked for.
+      if (isHeld) untilMs = askedMs + times.renewDeadlineMs;
+      waitMs = isHeld ? times.renewEveryMs : times.retryMs;
     }
   }
 
-  async #heldWithin(milliseconds: number): Promise<'held' | 'another leads' | 'failed'> {
-    const { clock } = this.#own;
+  /** Undefined where the work takes longer. */
+  async #within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
     const answered = new AbortController();
-    const late = pause(clock, milliseconds, answered.signal).then(() => 'failed' as const);
-    const held = this.#hold().then(
-      (isHeld) => (isHeld ? ('held' as const) : ('another leads' as const)),
-      () => 'failed' as const,
-    );
+    const late = pause(this.#own.clock, milliseconds, answered.signal).then(() => undefined);
     try {
-      return await Promise.race([held, late]);
+      return await Promise.race([work, late]);
     } finally {
       answered.abort();
     }
@@ -176,6 +179,11 @@ class LeaseElection implements Election {
       if (!isStatus(error, 'NotFound')) log.warn('lease not released', { lease: name, error });
     }
   }
+}
+
+function aborted(signal: AbortSignal): Promise<false> {
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true }));
 }
 
 function newLease(name: string, spec: LeaseSpec): Lease & { [field: string]: unknown } {
