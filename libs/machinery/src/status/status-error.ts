@@ -135,7 +135,7 @@ export function unauthorizedError(): StatusError {
 }
 
 export function methodNotAllowedError(message: string): StatusError {
-  return new StatusError(405, 'MethodNotAllowed', message);
+  return new StatusError(405, 'MethodNotAllowed', message, {});
 }
 
 /** `accepted` lists the media types that could have been answered. */

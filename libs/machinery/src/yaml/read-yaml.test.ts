@@ -24,7 +24,7 @@ test('an alias is a copy of its own', () => {
 test.each([
   ['\ta: 1', 'yaml: found character that cannot start any token'],
   ['a: 1\nb: c: d', 'yaml: line 2: mapping values are not allowed in this context'],
-  ['a: [1', "yaml: did not find expected ',' or ']'"],
+  ['a: [1', "yaml: line 1: did not find expected ',' or ']'"],
   ['a: "x', 'yaml: found unexpected end of stream'],
   ['a: *u', "yaml: unknown anchor 'u' referenced"],
   ['a: .inf', 'json: unsupported value: +Inf'],

@@ -45,7 +45,7 @@ function readDocument(text: string): ReadYaml {
     const [document] = parseAllDocuments(text, { ...OPTIONS, lineCounter: lines });
     if (document === undefined) return { value: null };
     const [error] = document.errors;
-    if (error !== undefined) throw translate(error);
+    if (error !== undefined) throw translate(error, text, document.errors);
     const value = new Expansion().copy(document.toJS({ maxAliasCount: -1 }), 0);
     const repetitions = findRepetitions(document, lines);
     if (repetitions.length === 0) return { value };
@@ -109,25 +109,46 @@ function findRepetitions(document: Document, lines: LineCounter): string[] {
   return found;
 }
 
-/** What the reference says where the parser here says this. */
-const WORDS: readonly (readonly [RegExp, string])[] = [
-  [/reserved character|directive indicator|Tabs are not allowed/, 'found character that cannot start any token'],
-  [/^Nested mappings/, 'mapping values are not allowed in this context'],
-  [/^Flow map/, "did not find expected ',' or '}'"],
-  [/^Flow sequence/, "did not find expected ',' or ']'"],
-  [/quote/, 'found unexpected end of stream'],
-  [/block-seq-ind/, 'block sequence entries are not allowed in this context'],
-  [/^Unexpected scalar/, "could not find expected ':'"],
-  [/same column/, 'did not find expected key'],
-  [/call stack/, `exceeded max depth of ${DEPTH_LIMIT}`],
+/** What the reference says where the parser here says this, and which part of it says so: they count lines differently. */
+const WORDS: readonly (readonly [RegExp, string, 'scanner' | 'parser'])[] = [
+  [
+    /reserved character|directive indicator|Tabs are not allowed/,
+    'found character that cannot start any token',
+    'scanner',
+  ],
+  [/^Nested mappings/, 'mapping values are not allowed in this context', 'scanner'],
+  [/^Flow map/, "did not find expected ',' or '}'", 'parser'],
+  [/^Flow sequence/, "did not find expected ',' or ']'", 'parser'],
+  [/quote/, 'found unexpected end of stream', 'scanner'],
+  [/block-seq-ind/, 'block sequence entries are not allowed in this context', 'scanner'],
+  [/^Unexpected scalar/, "could not find expected ':'", 'scanner'],
+  [/same column/, 'did not find expected key', 'parser'],
+  [/call stack/, `exceeded max depth of ${DEPTH_LIMIT}`, 'scanner'],
 ];
 
-/** On the first line the reference gives no number. */
-function translate(error: YAMLError): YamlError {
-  const line = error.linePos?.[0].line ?? 1;
+function translate(error: YAMLError, text: string, all: readonly YAMLError[]): YamlError {
   const said = error.message.replace(/ at line \d+.*$/s, '');
-  const what = WORDS.find(([pattern]) => pattern.test(said))?.[1] ?? said;
-  return new YamlError(`yaml: ${line > 1 ? `line ${line}: ` : ''}${what}`, { cause: error });
+  const [, what, part] = WORDS.find(([pattern]) => pattern.test(said)) ?? [undefined, said, 'scanner'];
+  const line = part === 'parser' ? parserLine(error, text) : scannerLine(error, all);
+  const words = /^Flow/.test(said) && endsInComma(text, error) ? 'did not find expected node content' : what;
+  return new YamlError(`yaml: ${line === 0 ? '' : `line ${line}: `}${words}`, { cause: error });
+}
+
+/** The line at which what is wrong ends; on the first one the reference gives no number. */
+function scannerLine({ pos: [start] }: YAMLError, all: readonly YAMLError[]): number {
+  const lines = all.filter(({ pos }) => pos[0] === start).map(({ linePos }) => linePos?.at(-1)?.line ?? 1);
+  const line = Math.max(...lines);
+  return line > 1 ? line : 0;
+}
+
+/** The line before; the end of the text is on a line of its own. */
+function parserLine({ linePos, pos: [start] }: YAMLError, text: string): number {
+  const line = linePos?.[0].line ?? 1;
+  return start >= text.length && !text.endsWith('\n') ? line : line - 1;
+}
+
+function endsInComma(text: string, { pos: [start] }: YAMLError): boolean {
+  return text.slice(0, start).trimEnd().endsWith(',');
 }
 
 /** An alias without an anchor is a ReferenceError of the parser; too deep a text ends its stack. */

@@ -1,7 +1,7 @@
 import type { KindBehaviour } from '@flotilla/kinds';
 import { conflictError, formatTime, type KubernetesObject, notFoundError } from '@flotilla/machinery';
 import { CommitRefused } from '@flotilla/store';
-import { qualifiedResource, storageKind, viewOf } from '../kind/resource.ts';
+import { qualifiedKind, qualifiedResource, storageKind, viewOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
 import { type Current, commitObject, readCurrent, refusedAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
@@ -83,20 +83,14 @@ function checkPreconditions(
   { metadata }: KubernetesObject,
 ): void {
   const { uid, resourceVersion } = preconditions ?? {};
-  const resource = qualifiedResource(kind);
-  if (uid !== undefined && uid !== metadata.uid) {
-    throw conflictError(
-      resource,
-      name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid ?? ''}`,
-    );
-  }
+  // The reference names the kind here, where other conflicts name the resource.
+  const refuse = (what: string, given: string, recorded: string | undefined, since: string): never => {
+    const why = `the ${what} in the precondition (${given}) does not match the ${what} in record (${recorded ?? ''})`;
+    throw conflictError(qualifiedKind(kind), name, `${why}. The object might have been ${since}`);
+  };
+  if (uid !== undefined && uid !== metadata.uid) refuse('UID', uid, metadata.uid, 'deleted and then recreated');
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    throw conflictError(
-      resource,
-      name,
-      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion ?? ''}`,
-    );
+    refuse('ResourceVersion', resourceVersion, metadata.resourceVersion, 'modified');
   }
 }
 

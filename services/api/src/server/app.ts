@@ -2,7 +2,7 @@ import type { Kinds } from '@flotilla/kinds';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { discoveryRoutes } from '../discovery/routes.ts';
 import { answerError } from '../errors/answer-error.ts';
-import { noSuchPathError } from '../errors/no-such-path.ts';
+import { NoSuchPage } from '../errors/no-such-path.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import { authorizePath } from '../identity/authorize.ts';
 import { openApiRoutes } from '../openapi/routes.ts';
@@ -36,8 +36,9 @@ export function createApp(deps: AppDeps): Express {
   app.use(['/api', '/apis'], (request: Request, response: Response) =>
     traced(deps.telemetry, request, response, () => handleResource(deps, request, response)),
   );
-  app.use(() => {
-    throw noSuchPathError();
+  app.use((request: Request) => {
+    authorizePath(authenticate(request), request.method.toLowerCase(), request.originalUrl);
+    throw new NoSuchPage();
   });
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     answerError(response, error, deps.logger);

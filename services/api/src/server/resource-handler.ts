@@ -1,11 +1,12 @@
 import type { Bus } from '@flotilla/bus';
-import { methodNotAllowedError } from '@flotilla/machinery';
+import type { Kind } from '@flotilla/kinds';
+import { methodNotAllowedError, type StatusError } from '@flotilla/machinery';
 import type { Request, Response } from 'express';
-import { noSuchPathError } from '../errors/no-such-path.ts';
+import { NoSuchPage, noSuchPathError } from '../errors/no-such-path.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import { authorize, authorizePath } from '../identity/authorize.ts';
 import { type ResourceRequest, type Verb, verbOf } from '../request/request.ts';
-import { parseRequestPath } from '../request/request-path.ts';
+import { parseRequestPath, type RequestPath } from '../request/request-path.ts';
 import { podBinding } from '../subresources/pod-binding.ts';
 import { podLog } from '../subresources/pod-log.ts';
 import { create } from '../verbs/create.ts';
@@ -42,9 +43,7 @@ export async function handleResource(deps: ResourceDeps, http: Request, response
   const { kind, subresource, verb } = request;
   const offered = subresource === '' ? kind : kind.subresources.find(({ name }) => name === subresource);
   if (offered === undefined) throw noSuchPathError();
-  if (!offered.verbs.includes(verb)) {
-    throw methodNotAllowedError('the server does not allow this method on the requested resource');
-  }
+  if (!offered.verbs.includes(verb)) throw notAllowed();
   await handlerOf(deps, request)(deps, request);
 }
 
@@ -59,13 +58,23 @@ function readRequest({ registry }: ResourceDeps, http: Request, response: Respon
   }
   authorize(user, { verb: verb ?? http.method.toLowerCase(), ...path });
   const kind = registry.kinds.byResource(path.group, path.version, path.resource);
+  if (!registry.kinds.all.some(({ group }) => group === path.group)) throw new NoSuchPage();
   const placed = kind !== undefined && (kind.namespaced || path.namespace === '');
   if (!placed || (kind.namespaced && path.namespace === '' && path.name !== '')) throw noSuchPathError();
-  if (verb === undefined) {
-    throw methodNotAllowedError('the server does not allow this method on the requested resource');
-  }
+  if (verb === undefined || !mayBeDoneAt(path, verb, kind)) throw notAllowed();
   const { namespace, name, subresource } = path;
   return { verb, kind, namespace, name, subresource, query, user, http, response };
+}
+
+/** Objects are made in collections, and collections of all namespaces are only read. */
+function mayBeDoneAt({ namespace, name, subresource }: RequestPath, verb: Verb, kind: Kind): boolean {
+  if (name !== '') return verb !== 'create' || subresource !== '';
+  if (verb === 'list' || verb === 'watch') return true;
+  return (verb === 'create' || verb === 'deletecollection') && (!kind.namespaced || namespace !== '');
+}
+
+function notAllowed(): StatusError {
+  return methodNotAllowedError('the server does not allow this method on the requested resource');
 }
 
 function handlerOf(deps: ResourceDeps, { kind, subresource, verb }: ResourceRequest): VerbHandler {
