@@ -74,15 +74,13 @@ export function createClusterController(deps: ClusterControllerDeps, options: Cl
   const manager = createManager(runtime, {
     controllers: createControllers({ ...deps, clock }, options, election, recorders),
   });
-  const starting = new AbortController();
   const bootstrap = createControllerClient(registry, { name: INITIAL_NAMESPACES_USER });
   return {
-    async start() {
-      await createInitialNamespaces({ client: bootstrap, clock, log }, starting.signal);
-      if (!starting.signal.aborted) await manager.start();
+    async start(signal = new AbortController().signal) {
+      await createInitialNamespaces({ client: bootstrap, clock, log }, signal);
+      if (!signal.aborted) await manager.start(signal);
     },
     async stop() {
-      starting.abort();
       await Promise.all(recorders.map((recorder) => recorder.flush()));
       await manager.stop();
     },

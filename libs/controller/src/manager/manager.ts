@@ -25,8 +25,8 @@ export type Leading = Pick<Controller, 'name' | 'informers' | 'start'>;
 
 /** A service as a process runs it. */
 export interface Service {
-  /** Resolves when its caches are filled and it leads or stands by. */
-  start(): Promise<void>;
+  /** Resolves when its caches are filled and it leads or stands by, or when the signal is aborted before that. */
+  start(signal?: AbortSignal): Promise<void>;
   /** Resolves when what was under way has ended and another may lead. */
   stop(): Promise<void>;
 }
@@ -52,8 +52,9 @@ export function createManager(deps: ManagerDeps, options: ManagerOptions): Servi
     await Promise.all(running.map((each) => each.stop()));
   };
   return {
-    async start() {
-      await Promise.all(followed.map((informer) => informer.start()));
+    async start(signal = stopping.signal) {
+      await Promise.race([aborted(signal), Promise.all(followed.map((informer) => informer.start()))]);
+      if (signal.aborted) return;
       standing = election.run(lead, stopping.signal);
     },
     async stop() {
