@@ -105,6 +105,7 @@ export type {
 } from './table/create-table.ts';
 export { createTable, partialObjectMetadata, withoutHead } from './table/create-table.ts';
 export type { ExpectedKind } from './validation/body-refusals.ts';
+export { wrongKind } from './validation/body-refusals.ts';
 export type { ConformOptions } from './validation/conform.ts';
 export { conform } from './validation/conform.ts';
 export type { ObjectMetaRules } from './validation/object-meta.ts';

@@ -13,9 +13,14 @@ export interface Attempt {
 
 const MASTERS = 'system:masters';
 
+/** Whether someone may do anything; nobody else may do anything yet. */
+export function isMaster({ groups }: UserInfo): boolean {
+  return groups.includes(MASTERS);
+}
+
 /** Only the cluster's masters may do anything. Throws 403 for everyone else. */
 export function authorize(user: UserInfo, attempt: Attempt): void {
-  if (user.groups.includes(MASTERS)) return;
+  if (isMaster(user)) return;
   const { verb, group, resource, subresource, namespace, name } = attempt;
   const what = subresource === '' ? resource : `${resource}/${subresource}`;
   const where = namespace === '' ? 'at the cluster scope' : `in the namespace ${JSON.stringify(namespace)}`;
@@ -28,7 +33,7 @@ export function authorize(user: UserInfo, attempt: Attempt): void {
 
 /** The same for what is no resource: discovery, OpenAPI. */
 export function authorizePath(user: UserInfo, verb: string, path: string): void {
-  if (user.groups.includes(MASTERS)) return;
+  if (isMaster(user)) return;
   const message = `forbidden: User ${JSON.stringify(user.name)} cannot ${verb} path ${JSON.stringify(path)}`;
   throw new StatusError(403, 'Forbidden', message, {});
 }

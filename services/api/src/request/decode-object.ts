@@ -10,6 +10,7 @@ import {
   type KubernetesObject,
   readObject,
   strictComplaint,
+  wrongKind,
 } from '@flotilla/machinery';
 import { apiVersionOf, type Registry } from '@flotilla/registry';
 import { bodyTypeOf } from './body-type.ts';
@@ -29,7 +30,12 @@ export function decodeObject(
   const format = bodyTypeOf(http.headers['content-type']);
   if (format === 'protobuf') {
     const { kind: name } = expected;
-    const object = decodeProtobuf(body, schema, { apiVersion: apiVersionOf(expected), kind: name });
+    const apiVersion = apiVersionOf(expected);
+    const object = decodeProtobuf(body, schema, { apiVersion, kind: name });
+    if (object.kind !== name || object.apiVersion !== apiVersion) {
+      const named = { apiVersion: String(object.apiVersion), kind: String(object.kind) };
+      throw wrongKind(named, expected, kinds.byKind(named.apiVersion, named.kind) !== undefined);
+    }
     return conformed(schema, expected, object, { fieldValidation, warn: (text) => addWarning(response, text) });
   }
   const isKnown = (apiVersion: string, name: string): boolean => kinds.byKind(apiVersion, name) !== undefined;

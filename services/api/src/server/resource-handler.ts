@@ -7,6 +7,8 @@ import { authenticate } from '../identity/authenticate.ts';
 import { authorize, authorizePath } from '../identity/authorize.ts';
 import { type ResourceRequest, type Verb, verbOf } from '../request/request.ts';
 import { parseRequestPath, type RequestPath } from '../request/request-path.ts';
+import { createReview } from '../reviews/create-review.ts';
+import { isReview } from '../reviews/review.ts';
 import { podBinding } from '../subresources/pod-binding.ts';
 import { podLog } from '../subresources/pod-log.ts';
 import { create } from '../verbs/create.ts';
@@ -78,6 +80,8 @@ function notAllowed(): StatusError {
 }
 
 function handlerOf(deps: ResourceDeps, { kind, subresource, verb }: ResourceRequest): VerbHandler {
+  if (subresource === '' && isReview(kind.kind)) return createReview;
+  if (kind.group === '' && kind.kind === 'Binding') return podBinding;
   if (OBJECT_PARTS.has(subresource)) return HANDLERS[verb];
   if (kind.group === '' && kind.kind === 'Pod') {
     if (subresource === 'log') return (_, request) => podLog(deps, request);

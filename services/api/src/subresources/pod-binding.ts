@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '@flotilla/machinery';
+import { type KubernetesObject, notFoundError } from '@flotilla/machinery';
 import { sendJson } from '../errors/send-json.ts';
 import { decodeObject, expectedMessage } from '../request/decode-object.ts';
 import { readBody } from '../request/read-body.ts';
@@ -6,26 +6,22 @@ import type { ResourceRequest } from '../request/request.ts';
 import { writeOptionsOf } from '../request/write-options.ts';
 import type { VerbDeps } from '../verbs/verb.ts';
 
-/** POST to `pods/binding`: puts a Pod onto a node. Source: Kubernetes API reference, Binding (v1). */
+const BOUND = JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
+
+/**
+ * POST to `pods/binding`, or to `bindings`, which names the Pod in its metadata: puts a Pod onto a node. Source:
+ * Kubernetes API reference, Binding (v1).
+ */
 export async function podBinding({ registry }: VerbDeps, request: ResourceRequest): Promise<void> {
-  const { kind, namespace, name, http, response } = request;
+  const { namespace, http, response } = request;
+  const kind = registry.kinds.byKind('v1', 'Pod');
+  if (kind === undefined) throw notFoundError({ group: '', name: 'pods' }, request.name);
   const expected = expectedMessage(registry, 'v1', 'Binding');
   const { fieldValidation, context } = writeOptionsOf(request, 'CreateOptions');
   const binding = decodeObject(registry, request, await readBody(http), { fieldValidation, expected });
-  const { name: node = '' } = (binding.target ?? {}) as { name?: string };
-  const change = (pod: KubernetesObject): KubernetesObject => ({
-    ...pod,
-    spec: { ...(pod.spec as object), nodeName: node },
-  });
-  await registry.update({
-    target: { kind, namespace, name },
-    subresource: 'binding',
-    change,
-    context,
-  });
-  sendJson(
-    response,
-    201,
-    JSON.stringify({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }),
-  );
+  const name = request.name || (binding.metadata.name ?? '');
+  const { name: nodeName = '' } = (binding.target ?? {}) as { name?: string };
+  const change = (pod: KubernetesObject): KubernetesObject => ({ ...pod, spec: { ...(pod.spec as object), nodeName } });
+  await registry.update({ target: { kind, namespace, name }, subresource: 'binding', change, context });
+  sendJson(response, 201, BOUND);
 }
