@@ -11,6 +11,8 @@ export interface ClusterRecord {
   readonly redisPassword: string;
   readonly apiPort: number;
   readonly natsPort: number;
+  /** CIDR that every node's Pod range is cut from. */
+  readonly podRange: string;
 }
 
 export function readRecord(folder: DataFolder): ClusterRecord | undefined {
@@ -21,12 +23,12 @@ export function writeRecord(folder: DataFolder, record: ClusterRecord): void {
   writeJsonFile(folder.recordFile, record);
 }
 
-export function newRecord(ports: Pick<ClusterRecord, 'apiPort' | 'natsPort'>): ClusterRecord {
+export function newRecord(chosen: Pick<ClusterRecord, 'apiPort' | 'natsPort' | 'podRange'>): ClusterRecord {
   return {
     id: randomUUID(),
     nodeName: nodeNameOf(hostname()),
     redisPassword: randomBytes(24).toString('base64url'),
-    ...ports,
+    ...chosen,
   };
 }
 

@@ -6,12 +6,6 @@ import { controlPlaneServices } from '../services.ts';
 import type { PrepareInput } from './input.ts';
 import { keyFiles } from './keys.ts';
 
-/** Room for 256 nodes of 254 Pods each, where upstream's examples have theirs. */
-const usualPodRange = '10.244.0.0/16';
-/** Room for 32,768 nodes, of which all but a few are simulated. */
-const widePodRange = '10.128.0.0/9';
-const nodesOfUsualRange = 256;
-
 const serviceRange = '10.96.0.0/12';
 /** The first address of the range above: the Service `default/kubernetes`. */
 export const apiServiceAddress = '10.96.0.1';
@@ -53,7 +47,7 @@ function common(folder: DataFolder, input: PrepareInput, process: string): Setti
     cluster: {
       id: input.record.id,
       domain,
-      podRange: input.simulatedNodes < nodesOfUsualRange ? usualPodRange : widePodRange,
+      podRange: input.record.podRange,
       serviceRange,
       authorityFile: keyFiles(folder.keys).authority.certificate,
       apiUrl: `https://${input.outboundAddress}:${input.record.apiPort}`,

@@ -12,8 +12,12 @@ import { prepare } from '../prepare/prepare.ts';
  * last, as `up` does.
  */
 const folder = openDataFolder('/var/lib/flotilla');
-const ports = { apiPort: readPort('FLOTILLA_API_PORT'), natsPort: readPort('FLOTILLA_NATS_PORT') };
-const record = { ...(readRecord(folder) ?? newRecord(ports)), ...ports };
+const chosen = {
+  apiPort: readPort('FLOTILLA_API_PORT'),
+  natsPort: readPort('FLOTILLA_NATS_PORT'),
+  podRange: process.env.FLOTILLA_POD_RANGE ?? '10.244.0.0/16',
+};
+const record = { ...(readRecord(folder) ?? newRecord(chosen)), ...chosen };
 writeRecord(folder, record);
 
 const input: PrepareInput = {
@@ -24,8 +28,8 @@ const input: PrepareInput = {
   outboundAddress: await outboundAddress(),
   nats: {
     listenHost: '0.0.0.0',
-    url: `nats://nats:${ports.natsPort}`,
-    nodeUrl: `nats://127.0.0.1:${ports.natsPort}`,
+    url: `nats://nats:${chosen.natsPort}`,
+    nodeUrl: `nats://127.0.0.1:${chosen.natsPort}`,
   },
   node: { dockerSocket: '/var/run/docker.sock', dataFolder: '/var/lib/flotilla-node' },
   simulatedNodes: 0,

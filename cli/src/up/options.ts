@@ -7,6 +7,8 @@ export interface UpOptions {
   readonly dataPath: string;
   /** The API's port; 0 for any that is free, undefined for the one used before or 6443. */
   readonly apiPort: number | undefined;
+  /** CIDR; undefined for the one used before or the usual one. */
+  readonly podRange: string | undefined;
   readonly simulatedNodes: number;
   readonly arrangement: Arrangement;
   /** What becomes of the Pods' containers at the end. */
@@ -20,13 +22,14 @@ export interface UpArguments {
 }
 
 export const upUsage =
-  '[--detach] [--data DIR] [--port N] [--simulated-nodes N] [--processes] [--keep-pods] [--otlp URL]';
+  '[--detach] [--data DIR] [--port N] [--pod-range CIDR] [--simulated-nodes N] [--processes] [--keep-pods] [--otlp URL]';
 
 export function readUpOptions(args: readonly string[]): UpArguments {
   const values = readOptions(args, {
     detach: { type: 'boolean', default: false },
     data: { type: 'string', default: defaultDataPath() },
     port: { type: 'string' },
+    'pod-range': { type: 'string' },
     'simulated-nodes': { type: 'string', default: '0' },
     processes: { type: 'boolean', default: false },
     'keep-pods': { type: 'boolean', default: false },
@@ -37,6 +40,7 @@ export function readUpOptions(args: readonly string[]): UpArguments {
     options: {
       dataPath: resolve(values.data),
       apiPort: values.port === undefined ? undefined : readCount('--port', values.port, 0, 65_535),
+      podRange: values['pod-range'],
       simulatedNodes: readCount('--simulated-nodes', values['simulated-nodes'], 0, 10_000),
       arrangement: values.processes ? 'apart' : 'together',
       podsAtEnd: values['keep-pods'] ? 'keep' : 'remove',

@@ -9,7 +9,7 @@ import { demoImage } from './demo-image.ts';
 import { careForEngine } from './engine-care.ts';
 import { clearLeftovers } from './leftovers.ts';
 import type { UpOptions } from './options.ts';
-import { settleRecord } from './ports.ts';
+import { settleRecord } from './settle-record.ts';
 import { startPlatform } from './start.ts';
 import { stopPlatform } from './stop.ts';
 import { listenForStop } from './stop-request.ts';
@@ -38,7 +38,7 @@ export async function runUp(options: UpOptions, output: StepsOutput, onUp: () =>
 }
 
 async function runLocked(folder: DataFolder, options: UpOptions, steps: Steps, onUp: () => void): Promise<void> {
-  const record = await settleRecord(folder, options.apiPort);
+  const record = await settleRecord(folder, options);
   const stop = listenForStop();
   const supervisor = createSupervisor({
     onChange: (children) => writeState(folder, record.apiPort, children),

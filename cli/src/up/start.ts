@@ -46,6 +46,7 @@ export async function startPlatform(deps: StartDeps, options: UpOptions): Promis
     await start('starting Redis and NATS', [redisSpec(folder, record), natsSpec(folder, record)]);
   };
   await Promise.all([engineReady, stores()]);
+  const since = Date.now();
   const nodes = nodeNames(record, options, engine !== 'none');
   await Promise.all([
     start('starting the control plane', controlPlaneSpecs(folder, options.arrangement)),
@@ -53,8 +54,9 @@ export async function startPlatform(deps: StartDeps, options: UpOptions): Promis
     engine !== 'none' && ensureDemoImage(steps),
     options.simulatedNodes > 0 && start('starting simulated nodes', [nodeAgentSpec(folder, 'simulated-nodes')]),
     steps.run(nodes.length === 1 ? `node ${nodes[0]} Ready` : `${nodes.length} nodes Ready`, () => {
-      const input = { apiPort: record.apiPort, keysFolder: folder.keys, nodes, withinMs: nodesReadyWithinMs };
-      return runScript('scripts/await-nodes.ts', input satisfies AwaitNodesInput, signal);
+      const places = { apiPort: record.apiPort, keysFolder: folder.keys };
+      const input: AwaitNodesInput = { ...places, nodes, withinMs: nodesReadyWithinMs, since };
+      return runScript('scripts/await-nodes.ts', input, signal);
     }),
   ]);
 }

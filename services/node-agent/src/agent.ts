@@ -103,6 +103,7 @@ export function createAgent(deps: AgentDeps): Agent {
     try {
       await runtime.setPodRange(wanted);
       range = wanted;
+      nodeReporter.refresh();
       bringAll();
     } catch (error) {
       logger.error('Pod range cannot be used', { range: wanted, error });

@@ -18,6 +18,8 @@ export interface NodeReporterDeps {
 /** Keeps the Node object true, and says that the node is alive. */
 export interface NodeReporter {
   start(): void;
+  /** Says at once what the node can do now. */
+  refresh(): void;
   close(): void;
 }
 
@@ -63,6 +65,7 @@ export function createNodeReporter({ link, runtime, clock, logger, facts }: Node
       look();
       beat();
     },
+    refresh: look,
     close() {
       closed = true;
       cancelBeat();
