@@ -1,3 +1,4 @@
+import { toFirst, toSecond } from './autoscaling/horizontal-pod-autoscaler/convert.ts';
 import { leaseBehaviour } from './coordination/lease/behaviour.ts';
 import { configMapBehaviour } from './core/config-map/behaviour.ts';
 import { coreEventBehaviour, eventsEventBehaviour } from './core/event/behaviour.ts';
@@ -22,6 +23,10 @@ const acting: Behaviours = {
   '/ServiceAccount': serviceAccountBehaviour,
   'coordination.k8s.io/Lease': leaseBehaviour,
   'events.k8s.io/Event': eventsEventBehaviour,
+  'autoscaling/v1/HorizontalPodAutoscaler': {
+    ...unenforced['autoscaling/HorizontalPodAutoscaler'],
+    view: { of: 'autoscaling/HorizontalPodAutoscaler', toStored: toSecond, fromStored: toFirst },
+  },
 };
 
 /** What kinds do beyond their facts, by `<group>/<Kind>`. */

@@ -2,7 +2,10 @@ import type { ObjectTypes } from '@flotilla/machinery';
 import type { EncodedKind } from './facts/encoding.ts';
 import type { Kind, KindBehaviour, Kinds } from './kind.ts';
 
-/** Behaviour by `<group>/<Kind>`: `/Pod`, `apps/Deployment`. It is the same in every version. */
+/**
+ * Behaviour by `<group>/<Kind>`: `/Pod`, `apps/Deployment`. It is the same in every version, but for those that are named
+ * with theirs: `autoscaling/v1/HorizontalPodAutoscaler`.
+ */
 export type Behaviours = Readonly<Record<string, KindBehaviour>>;
 
 export interface KindsDeps {
@@ -34,7 +37,8 @@ function kindOf(encoded: EncodedKind, schema: ObjectTypes, behaviours: Behaviour
   const { type: typeName, ...facts } = encoded;
   return {
     ...facts,
-    behaviour: behaviours[`${facts.group}/${facts.kind}`] ?? {},
+    behaviour:
+      behaviours[`${facts.group}/${facts.version}/${facts.kind}`] ?? behaviours[`${facts.group}/${facts.kind}`] ?? {},
     // Most processes touch few kinds: the type is made when one is used.
     get type() {
       return schema.type(typeName);

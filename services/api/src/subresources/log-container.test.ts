@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { chooseContainer, notStarted } from './log-container.ts';
 
 const podOf = (...names: string[]): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
   metadata: { name: 'p' },
   spec: { containers: names.map((name) => ({ name, image: 'x' })), initContainers: [{ name: 'setup', image: 'x' }] },
 });
