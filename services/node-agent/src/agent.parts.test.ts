@@ -106,7 +106,8 @@ test('logs can be followed to the end, cut, and read with times', async () => {
   expect(whole.split('\n').toSorted()).toEqual(['', 'line 1', 'line 2', 'line 3', 'line 4', 'problem']);
   expect(await logsOf(pod, 'main', { tailLines: 2, follow: false })).toMatch(/^.+\n.+\n$/);
   expect(await logsOf(pod, 'main', { limitBytes: 9 })).toBe(whole.slice(0, 9));
-  expect(await logsOf(pod, 'main', { timestamps: true })).toMatch(/^\d{4}-\d\d-\d\dT[\d:]+\.\d+Z line 1\n/);
+  const timed = await logsOf(pod, 'main', { timestamps: true });
+  expect(timed).toMatch(/^(\d{4}-\d\d-\d\dT[\d:]+\.\d+Z (line \d|problem)\n){5}$/);
   expect(await logsOf(pod, 'main', { sinceMs: Date.now() + 60_000, follow: false })).toBe('');
 });
 
@@ -179,6 +180,40 @@ test('a name that no image can have is said to be so', async () => {
   const pod = samplePod({ containers: [{ ...shellContainer('main', ''), image: 'Upper/Case:1' }] });
   await put(pod, () => containerOf(pod)?.state?.waiting?.reason === 'InvalidImageName');
   expect(containerOf(pod)?.state?.waiting?.message).toContain('Failed to apply default image tag "Upper/Case:1"');
+});
+
+/** Sandboxes that were made before their Pods, when as many are there as are kept. */
+async function readySpares(): Promise<string[]> {
+  const { engine, owner } = node.subject;
+  const spares = async () => {
+    const ids = await engine.containers(ownerFilter(owner));
+    const found = await Promise.all(ids.map((id) => engine.inspect(id)));
+    return found.flatMap((container) => (container?.Name.includes('_SPARE_') ? container.Id : []));
+  };
+  await expect.poll(spares, { timeout: 20_000 }).toHaveLength(4);
+  return spares();
+}
+
+test('a Pod that gets a sandbox made before it has its own name and files all the same', async () => {
+  const spares = await readySpares();
+  const script = 'hostname; echo $HOSTNAME; grep -c quick /etc/hosts; echo done; exec sleep 1000';
+  const container = { ...shellContainer('main', ''), command: ['sh'], args: ['-c', script] };
+  const pod = samplePod({ name: 'quick', containers: [container] });
+  await run(pod);
+  expect(spares).toContain(node.runtime.pod(pod.metadata.uid)?.sandbox?.id);
+  await expect.poll(() => logsOf(pod, 'main', { follow: false })).toBe('quick\nquick\n1\ndone\n');
+});
+
+test('a program that is not there fails as such in a sandbox that was made before', async () => {
+  await readySpares();
+  const container = { ...shellContainer('main', ''), command: ['nonsense'] };
+  const pod = samplePod({ containers: [container], spec: never });
+  await run(pod, 'Failed');
+  expect(containerOf(pod)?.state?.terminated).toMatchObject({
+    exitCode: 128,
+    reason: 'StartError',
+    message: 'exec: "nonsense": executable file not found',
+  });
 });
 
 test('an agent that comes back adopts its Pods, and knows their addresses', async () => {

@@ -41,6 +41,7 @@ export function createAgent(deps: AgentDeps): Agent {
   const hostAddresses = facts.addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address);
   const closing: (() => void)[] = [];
   let range: string | undefined;
+  let settingRange = false;
   let wasComplete = false;
   let stopped = false;
 
@@ -96,10 +97,11 @@ export function createAgent(deps: AgentDeps): Agent {
       bring(uid);
   };
 
-  /** Pods are worked on from the moment when they can get addresses. */
+  /** Pods are worked on from the moment when they can get addresses. One try at a time. */
   const setRange = async () => {
     const wanted = link.mailbox.node?.spec?.podCIDR;
-    if (wanted === undefined || wanted === range || stopped) return;
+    if (wanted === undefined || wanted === range || settingRange || stopped) return;
+    settingRange = true;
     try {
       await runtime.setPodRange(wanted);
       range = wanted;
@@ -108,7 +110,11 @@ export function createAgent(deps: AgentDeps): Agent {
     } catch (error) {
       logger.error('Pod range cannot be used', { range: wanted, error });
       closing.push(clock.after(rangeRetryMs, () => void setRange()));
+    } finally {
+      settingRange = false;
     }
+    // It may have been changed meanwhile.
+    if (range === wanted) await setRange();
   };
 
   const mailboxChanged = (change: MailboxChange) => {

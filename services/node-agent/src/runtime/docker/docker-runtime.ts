@@ -5,18 +5,21 @@ import type { PodRuntime } from '../runtime.ts';
 import { allowsProtection } from './capabilities.ts';
 import { removeCgroup } from './cgroups.ts';
 import { createContainerLogs } from './container-logs.ts';
-import type { Engine, EngineFacts } from './engine.ts';
+import type { Engine, InspectedContainer } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { createGate } from './gate.ts';
+import { writeGate } from './gate-file.ts';
 import { createImageStore } from './image-store.ts';
 import { ensurePauseImage } from './images/ensure-images.ts';
 import { cableName, networkNames } from './network/network-names.ts';
 import { createPodNetwork, type PodNetwork } from './network/pod-network.ts';
-import { createObserver, type Observer } from './observer.ts';
+import { createObserver } from './observer.ts';
 import { type Picture, scheme } from './picture.ts';
 import { createPodFolders } from './pod-folder.ts';
-import { startRun } from './runs.ts';
+import { openGate, type RunMeans, startRun } from './runs.ts';
 import { createSandboxes } from './sandboxes.ts';
+import { createSpares } from './spares.ts';
+import { spareCgroupParent } from './translate/cgroup-parent.ts';
 import { addressOf, type Owner, ownerFilter } from './translate/labels.ts';
 
 export interface DockerRuntimeDeps {
@@ -35,11 +38,14 @@ export interface DockerRuntimeOptions {
   /** Where the Pods' own files are kept. */
   readonly dataFolder: string;
   readonly cpus: number;
+  /** How many sandboxes are kept ready for Pods to come; 4 by default. */
+  readonly spareSandboxes?: number;
   readonly memoryBytes: number;
 }
 
 /** More starts at a time than this make each of them slower and all of them no faster. */
 const startsPerCpu = 2;
+const defaultSpareSandboxes = 4;
 
 /** Runs Pods on a Docker Engine, with a network of the agent's own. */
 export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, options: DockerRuntimeOptions): PodRuntime {
@@ -48,12 +54,18 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
   const { picture, look } = observer;
   const folders = createPodFolders(options);
   const network = createPodNetwork({ names: networkNames(owner), clusterRange: options.clusterRange });
-  const sandboxes = createSandboxes({ ...options, engine, network, folders });
+  const { spareSandboxes = defaultSpareSandboxes } = options;
+  const spares = createSpares({ engine, network, clock, owner, count: spareSandboxes });
+  const sandboxes = createSandboxes({ ...options, engine, network, folders, spares });
   const oomScores = { memoryBytes: options.memoryBytes, allowsNegative: allowsProtection() };
-  const runs = { engine, observer, folders, owner, oomScores };
+  const runs = { engine, observer, folders, owner, oomScores, clusterDomain: options.clusterDomain };
   const gate = createGate(startsPerCpu * options.cpus);
   const imageStore = createImageStore(engine);
-  let facts: EngineFacts | undefined;
+  const start = <T>(task: () => Promise<T>) => {
+    spares.busy();
+    return translated(() => gate(task)).finally(() => spares.busy());
+  };
+  let means: RunMeans | undefined;
   let pool: AddressPool | undefined;
 
   const removeAll = async (ids: readonly string[]) => {
@@ -77,9 +89,11 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
     name: scheme,
     start: () =>
       translated(async () => {
-        facts = await engine.facts();
+        const facts = await engine.facts();
         await ensurePauseImage(engine);
+        means = { facts, gateFile: await writeGate(options.dataFolder, facts.architecture) };
         await observer.start();
+        await Promise.all(picture.containers().map(openGate));
       }),
     version: () => translated(async () => (await engine.facts()).version),
     readiness() {
@@ -93,24 +107,24 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
         const range = parseRange(cidr);
         await network.up(range);
         const next = createAddressPool(range);
-        await adopt(observer, network, next);
+        const ready = await adopt({ picture, engine }, network, next);
         pool = next;
+        const { facts, gateFile } = known(means, 'started');
+        if (gateFile !== undefined) spares.open({ pool, facts }, ready);
       }),
     pods: () => picture.pods(),
     pod: (uid) => picture.pod(uid),
     listen: (listener) => observer.listen(listener),
     createSandbox: (request) =>
-      translated(() =>
-        gate(async () => {
-          const { uid } = request.pod.metadata;
-          if (picture.pod(uid)?.sandbox?.ready) return;
-          await removeSandbox(uid);
-          const made = await sandboxes.create(request, known(facts, 'started'), known(pool, 'given a Pod range'));
-          await look(made.Id);
-        }),
-      ),
+      start(async () => {
+        const { uid } = request.pod.metadata;
+        if (picture.pod(uid)?.sandbox?.ready) return;
+        await removeSandbox(uid);
+        const { facts } = known(means, 'started');
+        await look(await sandboxes.create(request, facts, known(pool, 'given a Pod range')));
+      }),
     removeSandbox: (uid) => translated(() => removeSandbox(uid)),
-    run: (request) => translated(() => gate(() => startRun(runs, request, known(facts, 'started')))),
+    run: (request) => start(() => startRun(runs, request, known(means, 'started'))),
     signal: (runId, signal) =>
       translated(() => {
         const stopSignal = picture.container(engineId(runId))?.Config.StopSignal || 'SIGTERM';
@@ -122,11 +136,15 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
     pull: (name, signal) => translated(() => imageStore.pull(name, signal)),
     images: () => translated(() => imageStore.images()),
     logs: createContainerLogs(engine, picture),
-    close: () => observer.close(),
+    async close() {
+      await spares.close();
+      await observer.close();
+    },
     destroy: () =>
       translated(async () => {
         await Promise.all(picture.pods().map(({ uid }) => removePod(uid)));
         await removeAll(await engine.containers(ownerFilter(owner)));
+        if (means !== undefined) await removeCgroup(spareCgroupParent(owner, means.facts.cgroupDriver));
         await network.down();
       }),
   };
@@ -134,18 +152,32 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
 
 /**
  * Makes the pool know the addresses in use, and gives a sandbox its cable whose start was interrupted before it had one.
- * Dead ones count too: they give their address back when they are removed.
+ * Dead ones count too: they give their address back when they are removed. Answers the spare ones that are still good;
+ * the others go.
  */
-async function adopt({ picture }: Observer, network: PodNetwork, pool: AddressPool): Promise<void> {
+async function adopt(
+  { picture, engine }: { picture: Picture; engine: Engine },
+  network: PodNetwork,
+  pool: AddressPool,
+): Promise<InspectedContainer[]> {
   const cables = await network.cables();
-  for (const { uid } of picture.pods()) {
-    const sandbox = picture.sandbox(uid);
-    const address = sandbox && addressOf(sandbox.Config.Labels);
-    if (address === undefined || !contains(pool.range, address)) continue;
+  const isPlugged = ({ Id }: InspectedContainer) => cables.has(cableName(Id));
+  const isOfRange = ({ Config }: InspectedContainer) => contains(pool.range, addressOf(Config.Labels) ?? '');
+  const sandboxes = picture.pods().flatMap(({ uid }) => picture.sandbox(uid) ?? []);
+  const spares = picture.spares().filter((spare) => spare.State.Running && isPlugged(spare) && isOfRange(spare));
+  for (const sandbox of [...sandboxes.filter(isOfRange), ...spares]) {
+    const address = addressOf(sandbox.Config.Labels) ?? '';
     pool.reserve(address);
-    if (!sandbox?.State.Running || cables.has(cableName(sandbox.Id))) continue;
-    await network.plug({ id: sandbox.Id, pid: sandbox.State.Pid }, address);
+    const isUnplugged = sandbox.State.Running && !isPlugged(sandbox);
+    if (isUnplugged) await network.plug({ id: sandbox.Id, pid: sandbox.State.Pid }, address);
   }
+  await Promise.all(
+    picture
+      .spares()
+      .filter((spare) => !spares.includes(spare))
+      .map(({ Id }) => engine.remove(Id)),
+  );
+  return spares;
 }
 
 /** The cgroups that are this Pod's alone. */

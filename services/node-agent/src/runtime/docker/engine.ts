@@ -31,6 +31,8 @@ export interface InspectedContainer {
     readonly Labels: Readonly<Record<string, string>>;
     readonly Tty: boolean;
     readonly StopSignal?: string | undefined;
+    readonly Hostname: string;
+    readonly Cmd: readonly string[] | null;
   };
   readonly HostConfig: { readonly CgroupParent?: string | undefined };
 }
@@ -40,6 +42,8 @@ export interface InspectedImage {
   readonly RepoTags: readonly string[] | null;
   readonly RepoDigests: readonly string[] | null;
   readonly Size: number;
+  /** Absent where images are only listed. */
+  readonly Config?: { readonly Entrypoint?: string[] | null; readonly Cmd?: string[] | null } | null;
 }
 
 /** `container`: one of ours has ended or is gone. `image`: some name now stands for some image. */

@@ -27,14 +27,20 @@ export interface Picture {
   /** The newest sandbox's container. */
   sandbox(uid: string): InspectedContainer | undefined;
   container(id: string): InspectedContainer | undefined;
+  /** Every container of a Pod. */
+  containers(): InspectedContainer[];
+  /** Sandboxes that no Pod has yet. */
+  spares(): InspectedContainer[];
 }
 
 /** `hostAddress` is the address of Pods on the node's own network. */
 export function createPicture(hostAddress: string): Picture {
   const known = new Map<string, Known>();
   const idsOfPods = new Map<string, Set<string>>();
+  const spares = new Map<string, InspectedContainer>();
 
   const drop = (id: string) => {
+    spares.delete(id);
     const uid = known.get(id)?.name.pod.uid;
     if (uid === undefined) return undefined;
     known.delete(id);
@@ -66,6 +72,7 @@ export function createPicture(hostAddress: string): Picture {
     put(container) {
       drop(container.Id);
       const name = parseName(container.Name);
+      if (name?.kind === 'spare') spares.set(container.Id, container);
       if (name === undefined || name.kind === 'spare') return undefined;
       known.set(container.Id, { name, container });
       const ids = idsOfPods.get(name.pod.uid) ?? new Set();
@@ -78,6 +85,8 @@ export function createPicture(hostAddress: string): Picture {
     ids: (uid) => [...ofKind(uid, 'run'), ...ofKind(uid, 'sandbox')].map(({ container }) => container.Id),
     sandbox: (uid) => ofKind(uid, 'sandbox')[0]?.container,
     container: (id) => known.get(id)?.container,
+    containers: () => [...known.values()].map(({ container }) => container),
+    spares: () => [...spares.values()],
   };
 }
 

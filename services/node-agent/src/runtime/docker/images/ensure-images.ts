@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Engine } from '../engine.ts';
-import { type Architecture, pauseProgram } from './pause-program.ts';
+import { architectureOf, program } from './program.ts';
 import { tar } from './tar.ts';
 
 /** The image of what holds a Pod's namespaces. */
@@ -14,14 +14,8 @@ export const demoImage = 'localhost/flotilla/busybox:1';
 export async function ensurePauseImage(engine: Engine): Promise<void> {
   if ((await engine.image(pauseImage)) !== undefined) return;
   const { architecture } = await engine.facts();
-  const layer = tar([{ path: 'pause', mode: 0o755, content: pauseProgram(programFor(architecture)) }]);
+  const layer = tar([{ path: 'pause', mode: 0o755, content: program('pause', architectureOf(architecture)) }]);
   await engine.importImage(pauseImage, layer, ['ENTRYPOINT ["/pause"]', 'USER 65535:65535']);
-}
-
-function programFor(machine: string): Architecture {
-  if (machine === 'x86_64' || machine === 'amd64') return 'x64';
-  if (machine === 'aarch64' || machine === 'arm64') return 'arm64';
-  throw new Error(`Cannot make the pause image: the machine must be x86_64 or aarch64, got ${machine}`);
 }
 
 /**

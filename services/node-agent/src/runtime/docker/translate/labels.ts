@@ -11,6 +11,7 @@ export interface Owner {
 
 const ownerLabel = 'flotilla.owner';
 const addressLabel = 'flotilla.address';
+const machineNameLabel = 'flotilla.machine-name';
 const hashLabel = 'io.kubernetes.container.hash';
 const graceLabel = 'io.kubernetes.pod.terminationGracePeriod';
 
@@ -32,9 +33,15 @@ export function addressOf(labels: Readonly<Record<string, string>>): string | un
   return labels[addressLabel];
 }
 
-/** The `io.kubernetes` ones are those that a kubelet writes, for tools that look for them. */
-export function runLabels(owner: Owner, { pod, container, attempt }: RunRequest): Record<string, string> {
+/**
+ * `machineName` is given where the container's gate opens when its machine has that name. The `io.kubernetes` ones are those that a kubelet writes, for tools that look for them. */
+export function runLabels(
+  owner: Owner,
+  { pod, container, attempt }: RunRequest,
+  machineName: string | undefined,
+): Record<string, string> {
   return {
+    ...(machineName !== undefined && { [machineNameLabel]: machineName }),
     [ownerLabel]: ownerValue(owner),
     'io.kubernetes.pod.name': pod.metadata.name,
     'io.kubernetes.pod.namespace': pod.metadata.namespace,
@@ -44,6 +51,11 @@ export function runLabels(owner: Owner, { pod, container, attempt }: RunRequest)
     [hashLabel]: containerHash(container),
     [graceLabel]: String(graceSecondsOf(pod)),
   };
+}
+
+/** Undefined for a container without a gate. */
+export function machineNameOf(labels: Readonly<Record<string, string>>): string | undefined {
+  return labels[machineNameLabel];
 }
 
 export function hashOf(labels: Readonly<Record<string, string>>): string {

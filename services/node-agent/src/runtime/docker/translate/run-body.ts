@@ -13,7 +13,22 @@ export interface RunSurroundings {
   readonly hostsFile: string;
   readonly resolvConfFile: string;
   readonly oomScores: OomScoreLimits;
+  /** The Pod's, for the variable HOSTNAME; undefined on the node's own network. */
+  readonly machineName: string | undefined;
+  readonly gate: Gate | undefined;
 }
+
+/** The program that holds the container up until its machine has its name. */
+export interface Gate {
+  /** On the node. */
+  readonly file: string;
+  readonly closedWhileNamed: string;
+  readonly imageEntrypoint: readonly string[];
+  readonly imageArguments: readonly string[];
+}
+
+/** Where containers that need it find the gate. */
+const gatePath = '/.flotilla/gate';
 
 /** Output is kept on the node up to 30 MB a run; a follower that is slower than that loses the oldest. */
 const logFiles = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } };
@@ -25,16 +40,15 @@ const logFiles = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '
  */
 export function runBody(request: RunRequest, surroundings: RunSurroundings): ContainerBody {
   const { pod, container, environment } = request;
-  const variables: Expansion = new Map(environment.map(({ name, value }) => [name, value]));
-  const words = (list: readonly string[]) => list.map((word) => expand(word, variables));
-  const { command = [], args = [] } = container;
+  const { machineName, gate } = surroundings;
   const joined = `container:${surroundings.sandboxId}`;
+  // The Engine would set it to the name that the sandbox was made with.
+  const named = machineName === undefined ? [] : [{ name: 'HOSTNAME', value: machineName }];
   return {
     Image: container.image ?? '',
-    ...(command.length > 0 && { Entrypoint: words(command) }),
-    ...(args.length > 0 && { Cmd: words(args) }),
+    ...gated(commandOf(request), gate),
     ...(container.workingDir && { WorkingDir: container.workingDir }),
-    Env: environment.map(({ name, value }) => `${name}=${value}`),
+    Env: [...named, ...environment].map(({ name, value }) => `${name}=${value}`),
     Tty: container.tty ?? false,
     OpenStdin: container.stdin ?? false,
     StdinOnce: container.stdinOnce ?? false,
@@ -43,10 +57,34 @@ export function runBody(request: RunRequest, surroundings: RunSurroundings): Con
       NetworkMode: joined,
       IpcMode: joined,
       CgroupParent: surroundings.cgroupParent,
-      Binds: [`${surroundings.hostsFile}:/etc/hosts`, `${surroundings.resolvConfFile}:/etc/resolv.conf`],
+      Binds: [
+        `${surroundings.hostsFile}:/etc/hosts`,
+        `${surroundings.resolvConfFile}:/etc/resolv.conf`,
+        ...(gate === undefined ? [] : [`${gate.file}:${gatePath}:ro`]),
+      ],
       LogConfig: logFiles,
       OomScoreAdj: oomScore(pod, container, surroundings.oomScores),
       ...resourceSettings(container.resources ?? {}),
     },
   };
+}
+
+type Command = Pick<ContainerBody, 'Entrypoint' | 'Cmd'>;
+
+function commandOf({ container: { command = [], args = [] }, environment }: RunRequest): Command {
+  const variables: Expansion = new Map(environment.map(({ name, value }) => [name, value]));
+  const words = (list: readonly string[]) => list.map((word) => expand(word, variables));
+  return {
+    ...(command.length > 0 && { Entrypoint: words(command) }),
+    ...(args.length > 0 && { Cmd: words(args) }),
+  };
+}
+
+/** A container without any command is left to the Engine, which refuses it. */
+function gated(command: Command, gate: Gate | undefined): Command {
+  if (gate === undefined) return command;
+  const { Entrypoint: entrypoint = gate.imageEntrypoint } = command;
+  const { Cmd: rest = command.Entrypoint === undefined ? gate.imageArguments : [] } = command;
+  const whole = [...entrypoint, ...rest];
+  return whole.length === 0 ? command : { Entrypoint: [gatePath, gate.closedWhileNamed], Cmd: whole };
 }
