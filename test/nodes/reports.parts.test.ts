@@ -1,5 +1,6 @@
+import { nodeSubject } from '@flotilla/bus';
 import type { PodStatus } from '@flotilla/kinds/core/v1';
-import type { PodReference } from '@flotilla/node-agent';
+import { LinkDown, type PodReference } from '@flotilla/node-agent';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Events, Leases, Namespaces, Nodes, namespace, Pods } from '../controllers/objects.ts';
 import { startWorld, type World } from '../controllers/world.ts';
@@ -118,6 +119,29 @@ test('a Node that was removed comes back when its node meets a gateway again', a
   await world.untilGone(Nodes, 'n1');
   await world.nats.restart();
   await world.until(Nodes, 'n1', ({ status }) => status?.capacity?.cpu === '2');
+});
+
+test('a report that an outage of NATS cuts off is known to be lost at once, and can be repeated', async () => {
+  const pod = await createPod('cut-off');
+  const returned = new Promise<void>((resolve) => {
+    const end = node.link.onConnection((connected) => {
+      if (!connected) return;
+      end();
+      resolve();
+    });
+  });
+  // Nobody answers to it: the gateway has gone.
+  await gateway.stop();
+  const mute = (await world.process('node-gateway')).bus.subscribe(nodeSubject('n1', 'report'), () => {});
+  const report = node.link.report({ pod, status: running });
+  await node.bus.flush();
+  await Promise.all([expect(report).rejects.toThrow(LinkDown), world.nats.restart()]);
+  mute.stop();
+  await returned;
+  await expect(node.link.report({ pod, status: running })).rejects.toThrow(LinkDown);
+  gateway = await startGateway(world);
+  await node.until(() => node.link.mailbox.pods.has(pod.uid));
+  expect(await node.link.report({ pod, status: running })).toBe('stored');
 });
 
 test('what a node tells of its Pods is recorded as Events of the kubelet on it', async () => {

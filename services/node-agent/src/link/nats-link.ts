@@ -10,7 +10,7 @@ import {
 } from '@flotilla/bus';
 import type { Logger } from '@flotilla/process';
 import type { Clock } from '../clock.ts';
-import { ask } from './ask.ts';
+import { createAsk } from './ask.ts';
 import { LinkDown, Refused } from './errors.ts';
 import { createMailboxFeed } from './mailbox-feed.ts';
 import type { MailboxChange, NodeLink, NodeRegistration, ReportAnswer } from './node-link.ts';
@@ -27,6 +27,7 @@ export interface NatsLinkDeps {
 
 /** Links a node to whichever gateway serves it. It asks for its mailbox at once, and again after each interruption. */
 export function createNatsLink({ bus, bulk, clock, log }: NatsLinkDeps, node: string): NodeLink {
+  const ask = createAsk(bus, node);
   const mailboxListeners = new Set<(change: MailboxChange) => void>();
   const connectionListeners = new Set<(connected: boolean) => void>();
   let registration: NodeRegistration | undefined;
@@ -36,7 +37,7 @@ export function createNatsLink({ bus, bulk, clock, log }: NatsLinkDeps, node: st
 
   const register = ({ labels, status }: NodeRegistration): Promise<void> => {
     const turn = registering.then(async () => {
-      const answer = await ask<GatewayAnswer>(bus, node, 'register', { labels, status } satisfies RegisterMessage);
+      const answer = await ask<GatewayAnswer>('register', { labels, status } satisfies RegisterMessage);
       if (answer.outcome === 'refused') throw new Refused(answer.why);
       outcomeOf(answer);
     });
@@ -51,14 +52,14 @@ export function createNatsLink({ bus, bulk, clock, log }: NatsLinkDeps, node: st
   const feed = createMailboxFeed({
     clock,
     log,
-    sync: (held) => ask<SyncAnswer>(bus, node, 'sync', held),
+    sync: (held) => ask<SyncAnswer>('sync', held),
     changed: (change) => {
       for (const listener of [...mailboxListeners]) listener(change);
     },
     began: registerAgain,
   });
   const say = async (verb: 'report' | 'gone', message: ReportMessage | GoneMessage): Promise<ReportAnswer> => {
-    const answer = await ask<GatewayAnswer>(bus, node, verb, message);
+    const answer = await ask<GatewayAnswer>(verb, message);
     if (answer.outcome === 'refused') log.warn('report refused', { verb, pod: message.pod, why: answer.why });
     return outcomeOf(answer);
   };
