@@ -2,11 +2,12 @@ import { isStatus, labelMatcherOf } from '@flotilla/machinery';
 import type { LabelSelector } from '../generated/types/meta-v1.ts';
 import { none } from './column.ts';
 
-/** A label selector as it stands in a query: `app=web,tier in (a,b)`. */
-export function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): string {
+/** A label selector as it stands in a query: `app=web,tier in (a,b)`. `nothing` is for one that requires nothing. */
+export function selectorText(selector: LabelSelector = {}, nothing = none): string {
+  const { matchLabels = {}, matchExpressions = [] } = selector;
   const expressions = matchExpressions.map(({ key, operator, values = [] }) => ({ key, operator, values }));
   try {
-    return labelMatcherOf({ matchLabels, matchExpressions: expressions }).toString() || none;
+    return labelMatcherOf({ matchLabels, matchExpressions: expressions }).toString() || nothing;
   } catch (error) {
     if (isStatus(error, 'BadRequest')) return '<error>';
     throw error;

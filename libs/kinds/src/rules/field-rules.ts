@@ -33,6 +33,9 @@ export function* immutable(field: string, next: unknown, previous: unknown): Fie
   if (!sameValue(next, previous)) yield invalid(field, next, 'field is immutable');
 }
 
+/** The path of an error that is no single field's, as the reference prints its empty path. */
+export const wholeObject = '[]';
+
 /** A number of 32 bits with sign: user and group ids, seconds. */
 export const greatestInt32 = 2_147_483_647;
 

@@ -1,5 +1,6 @@
 import { ageColumn, ageOf, column, nameColumn } from '../../columns/column.ts';
-import { templateAndSelectorCells, templateAndSelectorColumns } from '../../columns/template.ts';
+import { selectorText } from '../../columns/selector.ts';
+import { templateAndSelectorColumns, templateCells } from '../../columns/template.ts';
 import type { Deployment } from '../../generated/types/apps-v1.ts';
 import type { Columns } from '../../kind.ts';
 
@@ -20,7 +21,8 @@ export const deploymentColumns: Columns = {
       status?.updatedReplicas ?? 0,
       status?.availableReplicas ?? 0,
       ageOf(object, now),
-      ...templateAndSelectorCells(spec?.template, spec?.selector),
+      ...templateCells(spec?.template),
+      selectorText(spec?.selector, ''),
     ];
   },
 };

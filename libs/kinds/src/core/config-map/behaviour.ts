@@ -5,7 +5,7 @@ import type { ConfigMap } from '../../generated/types/core-v1.ts';
 import type { KindBehaviour } from '../../kind.ts';
 import { base64Length } from '../../rules/data-size.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
-import { invalidEach } from '../../rules/field-rules.ts';
+import { invalidEach, wholeObject } from '../../rules/field-rules.ts';
 import { dataSizeLimit, sealedErrors } from '../../rules/sealed-data.ts';
 
 export const configMapBehaviour: KindBehaviour = {
@@ -30,5 +30,5 @@ function* configMapErrors({ data = {}, binaryData = {} }: ConfigMap): FieldError
   for (const key of Object.keys(binaryData)) yield* invalidEach(`binaryData[${key}]`, key, checkDataKey(key));
   const texts = Object.values(data).reduce((size, text) => size + Buffer.byteLength(text), 0);
   const bytes = Object.values(binaryData).reduce((size, text) => size + base64Length(text), 0);
-  if (texts + bytes > dataSizeLimit) yield tooLong('', dataSizeLimit);
+  if (texts + bytes > dataSizeLimit) yield tooLong(wholeObject, dataSizeLimit);
 }

@@ -3,7 +3,7 @@ import type { Event } from '../../generated/types/core-v1.ts';
 import type { KindBehaviour } from '../../kind.ts';
 import { eventColumns } from './columns.ts';
 import { toCoreEvent, toEventsEvent } from './convert.ts';
-import { validateEvent, validateNewerEvent, validateNewerEventUpdate } from './validation.ts';
+import { validateEvent, validateEventOfGroup, validateNewerEvent, validateNewerEventUpdate } from './validation.ts';
 
 /** Events tell of the last hour; what matters longer belongs in a status. */
 const expiresAfterSeconds = 3600;
@@ -19,7 +19,8 @@ export const coreEventBehaviour: KindBehaviour = {
 /** The same Events as seen through events.k8s.io, which asks more of them. */
 export const eventsEventBehaviour: KindBehaviour = {
   view: { of: '/Event', toStored: toCoreEvent, fromStored: toEventsEvent },
-  validate: (object) => validateNewerEvent(toCoreEvent(object)),
+  validate: (object) => validateEventOfGroup(toCoreEvent(object)),
+  validateCreate: (object) => validateNewerEvent(toCoreEvent(object)),
   validateUpdate: (next, previous) => validateNewerEventUpdate(toCoreEvent(next), toCoreEvent(previous)),
   columns: {
     definitions: eventColumns.definitions,

@@ -2,7 +2,8 @@ import type { FieldError, KubernetesObject } from '@flotilla/machinery';
 import { checkDnsSubdomain, checkLabelKey, invalid, required } from '@flotilla/machinery';
 import type { Event } from '../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
-import { immutable, invalidEach } from '../../rules/field-rules.ts';
+import { invalidEach } from '../../rules/field-rules.ts';
+import { internalForm } from '../../rules/internal-form.ts';
 import { sameValue } from '../../rules/same-value.ts';
 
 /** How long texts of an Event may be, in bytes. Source: Kubernetes API reference, Event (events.k8s.io/v1). */
@@ -13,10 +14,14 @@ export function validateEvent(object: KubernetesObject): FieldError[] {
   return [...eventErrors(object as Event & KubernetesObject, 'reportingComponent')];
 }
 
+/** The same for writes through events.k8s.io, which names a field otherwise. Takes core's form. */
+export function validateEventOfGroup(object: KubernetesObject): FieldError[] {
+  return [...eventErrors(object as Event & KubernetesObject, 'reportingController')];
+}
+
 /** Further rules of Events that are created through events.k8s.io. Takes core's form. */
 export function validateNewerEvent(object: KubernetesObject): FieldError[] {
-  const event = object as Event & KubernetesObject;
-  return [...eventErrors(event, 'reportingController'), ...newerErrors(event)];
+  return [...newerErrors(object as Event)];
 }
 
 function* eventErrors(event: Event & KubernetesObject, reporter: string): FieldErrors {
@@ -90,6 +95,31 @@ function* newerUpdateErrors(next: Event & KubernetesObject, previous: Event): Fi
   if (!sameValue(next.series, previous.series)) yield* seriesErrors(next);
   for (const name of unchanged) {
     const field = name === 'reportingComponent' ? 'reportingController' : name;
-    yield* immutable(field, next[name], previous[name]);
+    if (!sameValue(next[name], previous[name])) yield invalid(field, shown(name, next), 'field is immutable');
   }
+}
+
+const referenceFields = {
+  kind: '',
+  namespace: '',
+  name: '',
+  uid: '',
+  apiVersion: '',
+  resourceVersion: '',
+  fieldPath: '',
+} as const;
+const absent: Partial<Record<(typeof unchanged)[number], unknown>> = {
+  source: { Component: '', Host: '' },
+  firstTimestamp: null,
+  lastTimestamp: null,
+  count: 0,
+  eventTime: null,
+  related: null,
+};
+
+function shown(name: (typeof unchanged)[number], event: Event): unknown {
+  if (name === 'involvedObject') return internalForm(event.involvedObject ?? {}, referenceFields);
+  if (name === 'related' && event.related !== undefined) return internalForm(event.related, referenceFields);
+  if (name === 'source' && event.source !== undefined) return internalForm(event.source, { component: '', host: '' });
+  return event[name] ?? (name in absent ? absent[name] : '');
 }

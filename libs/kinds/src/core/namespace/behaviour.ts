@@ -20,8 +20,9 @@ export const namespaceBehaviour: KindBehaviour = {
   prepareCreate(object) {
     labelWithName(object);
     const namespace = object as Namespace;
-    const others = (namespace.spec?.finalizers ?? []).filter((name) => name !== kubernetesFinalizer);
-    namespace.spec = { ...namespace.spec, finalizers: [...others, kubernetesFinalizer] };
+    const given = namespace.spec?.finalizers ?? [];
+    const finalizers = given.includes(kubernetesFinalizer) ? given : [...given, kubernetesFinalizer];
+    namespace.spec = { ...namespace.spec, finalizers };
     namespace.status = { phase: 'Active' };
   },
 

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@flotilla/machinery';
 import type { Node, NodeSpec } from '../../generated/types/core-v1.ts';
 import type { KindBehaviour } from '../../kind.ts';
+import { roundAmounts } from '../resource/rounding.ts';
 import { nodeColumns } from './columns.ts';
 import { validateNode, validateNodeUpdate } from './validation.ts';
 
@@ -11,6 +12,8 @@ export const nodeBehaviour: KindBehaviour = {
     const { spec, status } = object as Node;
     if (spec !== undefined) alignRanges(spec);
     if (status?.capacity !== undefined) status.allocatable ??= { ...status.capacity };
+    roundAmounts(status?.capacity);
+    roundAmounts(status?.allocatable);
   },
 
   prepareCreate(object) {

@@ -2,6 +2,7 @@ import { checkLabelValue, duplicate, invalid } from '@flotilla/machinery';
 import type { Taint } from '../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
 import { oneOf } from '../../rules/field-rules.ts';
+import { internalForm } from '../../rules/internal-form.ts';
 import { labelKey } from '../../rules/label-rules.ts';
 
 /** In the order in which the reference lists them. */
@@ -22,6 +23,6 @@ export function* taintsErrors(field: string, taints: readonly Taint[]): FieldErr
 }
 
 function repeated(field: string, taint: Taint): ReturnType<typeof duplicate> {
-  const error = duplicate(field, taint);
+  const error = duplicate(field, internalForm(taint, { key: '', value: '', effect: '', timeAdded: null }));
   return { ...error, message: `${error.message}: taints must be unique by key and effect pair` };
 }

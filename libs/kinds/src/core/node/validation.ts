@@ -3,6 +3,7 @@ import { duplicate, forbidden, invalid } from '@flotilla/machinery';
 import type { Node, NodeAddress, NodeSpec, NodeStatus } from '../../generated/types/core-v1.ts';
 import { cidr, isDualStack } from '../../rules/address-rules.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
+import { internalForm } from '../../rules/internal-form.ts';
 import { resourceAmount } from '../resource/amount-rules.ts';
 import { taintsErrors } from './taints.ts';
 
@@ -77,7 +78,7 @@ function* addressesErrors(field: string, addresses: readonly NodeAddress[]): Fie
   const seen = new Set<string>();
   for (const [index, address] of addresses.entries()) {
     const key = `${address.type} ${address.address}`;
-    if (seen.has(key)) yield duplicate(`${field}[${index}]`, address);
+    if (seen.has(key)) yield duplicate(`${field}[${index}]`, internalForm(address, { type: '', address: '' }));
     seen.add(key);
   }
 }

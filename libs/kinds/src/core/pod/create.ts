@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '@flotilla/machinery';
 import type { Pod, PodAffinityTerm, PodStatus } from '../../generated/types/core-v1.ts';
 import type { LabelSelector } from '../../generated/types/meta-v1.ts';
+import { applyAppArmorAnnotations } from './app-armor-annotations.ts';
 import { dropDisabledFields } from './disabled-fields.ts';
 import { qualityOfService } from './quality-of-service.ts';
 
@@ -10,6 +11,7 @@ export function preparePodCreate(object: KubernetesObject): void {
   dropDisabledFields(pod.spec);
   pod.status = initialStatus(pod);
   mergeLabelKeys(pod);
+  applyAppArmorAnnotations(pod);
 }
 
 function initialStatus({ spec }: Pod): PodStatus {
@@ -42,7 +44,8 @@ function mergeLabelKeys(pod: Pod & KubernetesObject): void {
   }
 }
 
-function mergeTerm({ labelSelector, matchLabelKeys, mismatchLabelKeys }: PodAffinityTerm, labels: Labels): void {
+function mergeTerm(term: PodAffinityTerm | undefined, labels: Labels): void {
+  const { labelSelector, matchLabelKeys, mismatchLabelKeys } = term ?? {};
   requireLabels(labelSelector, matchLabelKeys, 'In', labels);
   requireLabels(labelSelector, mismatchLabelKeys, 'NotIn', labels);
 }

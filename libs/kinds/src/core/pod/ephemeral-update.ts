@@ -3,9 +3,11 @@ import { forbidden } from '@flotilla/machinery';
 import type { EphemeralContainer, Pod } from '../../generated/types/core-v1.ts';
 import type { SubresourceBehaviour } from '../../kind.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
+import { wholeObject } from '../../rules/field-rules.ts';
 import { keepField } from '../../rules/keep-field.ts';
 import { sameValue } from '../../rules/same-value.ts';
 import { unifiedDiff } from '../../rules/unified-diff.ts';
+import { isMirror } from './validation/mirror.ts';
 import { validatePod } from './validation/pod.ts';
 
 /** `pods/ephemeralcontainers`: what `kubectl debug` writes. */
@@ -18,8 +20,8 @@ export const ephemeralContainersSubresource: SubresourceBehaviour = {
     keepField(pod, before, 'status');
   },
   validateUpdate(next, previous) {
-    if ('kubernetes.io/config.mirror' in (previous.metadata.annotations ?? {})) {
-      return [forbidden('', 'static pods do not support ephemeral containers')];
+    if (isMirror(previous.metadata)) {
+      return [forbidden(wholeObject, 'static pods do not support ephemeral containers')];
     }
     return [...validatePod(next), ...changeErrors(listOf(next), listOf(previous))];
   },

@@ -1,6 +1,8 @@
 import type { FieldError } from '@flotilla/machinery';
 import { invalid } from '@flotilla/machinery';
 import type { Affinity, NodeAffinity, NodeSelectorTerm, PodSpec } from '../../generated/types/core-v1.ts';
+import type { InternalFields } from '../../rules/internal-form.ts';
+import { internalForm } from '../../rules/internal-form.ts';
 import { sameValue } from '../../rules/same-value.ts';
 
 const mandatory = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -24,8 +26,8 @@ function affinityOf(next: Affinity | undefined, nodeAffinity: NodeAffinity | und
   return Object.values(rest).some((each) => each !== undefined) ? rest : undefined;
 }
 
-function selectorErrors({ nodeSelector: next = {} }: PodSpec, { nodeSelector: before = {} }: PodSpec): FieldError[] {
-  if (Object.entries(before).every(([key, value]) => next[key] === value)) return [];
+function selectorErrors({ nodeSelector: next }: PodSpec, { nodeSelector: before = {} }: PodSpec): FieldError[] {
+  if (Object.entries(before).every(([key, value]) => next?.[key] === value)) return [];
   const why = 'only additions to spec.nodeSelector are allowed (no mutations or deletions)';
   return [invalid('spec.nodeSelector', next, why)];
 }
@@ -33,15 +35,27 @@ function selectorErrors({ nodeSelector: next = {} }: PodSpec, { nodeSelector: be
 function affinityErrors(next: NodeAffinity | undefined, before: NodeAffinity | undefined): FieldError[] {
   const field = `spec.affinity.nodeAffinity.${mandatory}.nodeSelectorTerms`;
   const old = before?.[mandatory]?.nodeSelectorTerms ?? [];
-  const terms = next?.[mandatory]?.nodeSelectorTerms ?? [];
+  const given = next?.[mandatory]?.nodeSelectorTerms;
+  const terms = given ?? [];
   if (old.length > 0 && old.length !== terms.length) {
-    return [invalid(field, terms, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')];
+    return [
+      invalid(field, given?.map(shownTerm), 'no additions/deletions to non-empty NodeSelectorTerms list are allowed'),
+    ];
   }
   return old.flatMap((term, index) => {
     const changed = terms[index];
     if (changed !== undefined && onlyAdds(changed, term)) return [];
-    return [invalid(`${field}[${index}]`, changed, 'only additions are allowed (no mutations or deletions)')];
+    return [
+      invalid(`${field}[${index}]`, shownTerm(changed ?? {}), 'only additions are allowed (no mutations or deletions)'),
+    ];
   });
+}
+
+const requirementFields = { key: '', operator: '', values: null } as const;
+const termFields: InternalFields = { matchExpressions: [requirementFields], matchFields: [requirementFields] };
+
+function shownTerm(term: NodeSelectorTerm): Record<string, unknown> {
+  return internalForm(term, termFields);
 }
 
 /** An empty term matches no node: adding to it would widen the choice. */

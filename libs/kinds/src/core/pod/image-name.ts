@@ -4,6 +4,11 @@ const remainder = new RegExp(
 );
 const domain = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]+)?$/;
 
+/** The longest path of an image in its registry, in characters. */
+const pathLimit = 255;
+/** An image's id is no name. */
+const isIdentifier = /^[0-9a-f]{64}$/;
+
 /** A container image's name, taken apart. Source: the distribution specification's reference grammar. */
 export interface ImageName {
   /** `latest` where the name has neither tag nor digest. */
@@ -15,9 +20,14 @@ export interface ImageName {
 export function parseImageName(image: string): ImageName | undefined {
   const rest = withoutDomain(image);
   const groups = rest === undefined ? undefined : remainder.exec(rest)?.groups;
-  if (groups === undefined) return undefined;
+  if (groups === undefined || isTooLong(groups.path ?? '') || isIdentifier.test(image)) return undefined;
   const { tag, digest } = groups;
   return { tag: tag ?? (digest === undefined ? 'latest' : undefined), digest };
+}
+
+/** Official images lie in the folder `library`, which their short names leave out. */
+function isTooLong(path: string): boolean {
+  return (path.includes('/') ? path : `library/${path}`).length > pathLimit;
 }
 
 /** What precedes the first slash is a registry's host only if it cannot be the first part of a path. */

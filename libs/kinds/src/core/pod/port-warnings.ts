@@ -12,13 +12,22 @@ export function portWarnings(spec: PodSpec): string[] {
     (container.ports ?? []).map((port, index) => ({ port, path: `${path}.ports[${index}]` })),
   );
   return [
+    ...ports.flatMap(addressAlone),
     ...ports.flatMap((port, index) => ports.slice(0, index).flatMap((other) => overlap(port, other))),
     ...ports.flatMap((port, index) => sameName(port, ports.slice(0, index))),
   ];
 }
 
+/** Shown as Go prints the port. */
+function addressAlone({ path, port }: PlacedPort): string[] {
+  const { name = '', containerPort, protocol = '', hostIP, hostPort } = port;
+  if (!hostIP || hostPort) return [];
+  const shown = `{Name:${name} HostPort:0 ContainerPort:${containerPort ?? 0} Protocol:${protocol} HostIP:${hostIP}}`;
+  return [`${path}: hostIP set without hostPort: ${shown}`];
+}
+
 function overlap({ path, port }: PlacedPort, other: PlacedPort): string[] {
-  if (port.containerPort !== other.port.containerPort || port.protocol !== other.port.protocol) return [];
+  if ((port.containerPort ?? 0) !== (other.port.containerPort ?? 0) || port.protocol !== other.port.protocol) return [];
   const [host, otherHost] = [port.hostPort ?? 0, other.port.hostPort ?? 0];
   const [address, otherAddress] = [port.hostIP ?? '', other.port.hostIP ?? ''];
   if (host === otherHost && address === otherAddress) return [`${path}: duplicate port definition with ${other.path}`];

@@ -1,7 +1,7 @@
-import type { Quantity } from '@flotilla/machinery';
-import { formatQuantity, milliQuantityOf, milliValueOf, parseQuantity } from '@flotilla/machinery';
+import { formatQuantity } from '@flotilla/machinery';
 import type { PodSpec, ResourceRequirements } from '../../generated/types/core-v1.ts';
 import { isHugePages, isPodLevelResource } from '../resource/resource-names.ts';
+import { roundAmounts } from '../resource/rounding.ts';
 import { everyContainer } from './containers.ts';
 import { containersNeed } from './resource-totals.ts';
 
@@ -47,15 +47,4 @@ export function roundResources(spec: PodSpec): void {
 function roundRequirements(resources: ResourceRequirements | undefined): void {
   roundAmounts(resources?.limits);
   roundAmounts(resources?.requests);
-}
-
-function roundAmounts(amounts: Amounts | undefined): void {
-  for (const [name, text] of Object.entries(amounts ?? {})) {
-    if (amounts !== undefined) amounts[name] = formatQuantity(roundToMilli(parseQuantity(String(text))));
-  }
-}
-
-function roundToMilli(amount: Quantity): Quantity {
-  const isFiner = amount.nano % 1_000_000n !== 0n;
-  return isFiner ? { ...milliQuantityOf(milliValueOf(amount)), format: amount.format } : amount;
 }

@@ -1,3 +1,4 @@
+import { checkLabelValue } from '@flotilla/machinery';
 import type { NodeSelectorTerm, PodAffinity, PodSpec } from '../../generated/types/core-v1.ts';
 
 const deprecatedLabels: Readonly<Record<string, string>> = {
@@ -35,10 +36,22 @@ function nodeWarnings({ nodeSelector = {}, affinity }: PodSpec): string[] {
       return why === undefined ? [] : `spec.nodeSelector[${key}]: ${why}`;
     }),
     ...terms.flatMap((term, index) => termWarnings(`${path}.${mandatory}.nodeSelectorTerms[${index}]`, term)),
-    ...preferences.flatMap(({ preference }, index) =>
-      termWarnings(`${path}.${preferred}[${index}].preference`, preference ?? {}),
-    ),
+    ...preferences.flatMap(({ preference = {} }, index) => {
+      const at = `${path}.${preferred}[${index}].preference`;
+      return [...termWarnings(at, preference), ...valueWarnings(at, preference)];
+    }),
   ];
+}
+
+/** Values that no label can have, where they were never refused. */
+function valueWarnings(path: string, { matchExpressions = [] }: NodeSelectorTerm): string[] {
+  return matchExpressions.flatMap(({ values = [] }, index) =>
+    values.flatMap((value, place) =>
+      checkLabelValue(value).map(
+        (why) => `${path}.matchExpressions[${index}].values[${place}]: ${value} is invalid, ${why}`,
+      ),
+    ),
+  );
 }
 
 function termWarnings(path: string, { matchExpressions = [] }: NodeSelectorTerm): string[] {

@@ -4,6 +4,7 @@ import type { Pod, PodCondition, PodStatus } from '../../generated/types/core-v1
 import { ipAddress, isDualStack } from '../../rules/address-rules.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
 import { immutable, invalidEach } from '../../rules/field-rules.ts';
+import { internalForm } from '../../rules/internal-form.ts';
 import { keepField, keepMissingField } from '../../rules/keep-field.ts';
 import { restartedContainerErrors } from './restarted-containers.ts';
 import { podAnnotationChangeErrors, podAnnotationErrors } from './validation/annotations.ts';
@@ -55,7 +56,7 @@ function* statusErrors(next: Pod & KubernetesObject, previous: Pod & KubernetesO
 const systemConditions = ['PodScheduled', 'Ready', 'Initialized'];
 
 function* conditionsErrors(field: string, conditions: readonly PodCondition[]): FieldErrors {
-  for (const [index, { type, observedGeneration }] of conditions.entries()) {
+  for (const [index, { type = '', observedGeneration }] of conditions.entries()) {
     yield* generationErrors(`${field}[${index}].observedGeneration`, observedGeneration);
     if (!systemConditions.includes(type)) yield* invalidEach(`${field}[${index}].Type`, type, checkLabelKey(type));
   }
@@ -73,22 +74,23 @@ function* nominationErrors(field: string, next: Pod, previous: Pod): FieldErrors
 }
 
 interface Address {
-  readonly ip: string;
+  readonly ip?: string;
 }
 
 function* addressesErrors(field: string, addresses: readonly Address[], before: readonly Address[]): FieldErrors {
-  for (const [index, { ip }] of addresses.entries()) {
+  for (const [index, { ip = '' }] of addresses.entries()) {
     if (!before.some((old) => old.ip === ip)) yield* ipAddress(`${field}[${index}]`, ip);
   }
-  if (addresses.length > 1 && !isDualStack(addresses.map(({ ip }) => ip))) {
-    yield invalid(field, addresses, 'may specify no more than one IP for each IP family');
+  if (addresses.length > 1 && !isDualStack(addresses.map(({ ip = '' }) => ip))) {
+    const shown = addresses.map((address) => internalForm({ ...address }, { ip: '' }));
+    yield invalid(field, shown, 'may specify no more than one IP for each IP family');
   }
 }
 
 function* hostAddressErrors({ hostIP = '', hostIPs = [] }: PodStatus, before: PodStatus): FieldErrors {
   const [first] = hostIPs;
   if (first !== undefined && first.ip !== hostIP) {
-    yield invalid('status.hostIPs[0].ip', first.ip, 'must be equal to `hostIP`');
+    yield invalid('status.hostIPs[0].ip', first.ip ?? '', 'must be equal to `hostIP`');
   }
   yield* addressesErrors('status.hostIPs', hostIPs, before.hostIPs ?? []);
 }

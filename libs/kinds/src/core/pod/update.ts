@@ -3,7 +3,7 @@ import { forbidden, invalid, required } from '@flotilla/machinery';
 import type { Container, Pod, PodSpec, Toleration } from '../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
 import { greatestInt32 } from '../../rules/field-rules.ts';
-import { keepField, keepMissingField } from '../../rules/keep-field.ts';
+import { keepField } from '../../rules/keep-field.ts';
 import { sameValue } from '../../rules/same-value.ts';
 import { unifiedDiff } from '../../rules/unified-diff.ts';
 import { withSchedulingOf } from './gated-update.ts';
@@ -22,7 +22,7 @@ export function preparePodUpdate(object: KubernetesObject, previous: KubernetesO
   const [next, before] = [(object as Pod).spec, (previous as Pod).spec];
   if (next === undefined || before === undefined) return;
   if (next.priority === undefined) keepField(next, before, 'priority');
-  keepMissingField(next, before, 'preemptionPolicy');
+  if (next.preemptionPolicy === undefined) keepField(next, before, 'preemptionPolicy');
 }
 
 export function validatePodUpdate(next: KubernetesObject, previous: KubernetesObject): FieldError[] {
@@ -79,7 +79,7 @@ function* tolerationsErrors(next: readonly Toleration[], before: readonly Tolera
 }
 
 function* gatesErrors({ schedulingGates: next = [] }: PodSpec, { schedulingGates: before = [] }: PodSpec): FieldErrors {
-  for (const [index, { name }] of next.entries()) {
+  for (const [index, { name = '' }] of next.entries()) {
     if (before.some((gate) => gate.name === name)) continue;
     const why = `only deletion is allowed, but found new scheduling gate '${name}'`;
     yield forbidden(`spec.schedulingGates[${index}].name`, why);

@@ -1,4 +1,5 @@
-import type { Volume, VolumeProjection } from '../../generated/types/core-v1.ts';
+import type { EphemeralVolumeSource, Volume, VolumeProjection } from '../../generated/types/core-v1.ts';
+import { byteWarnings } from '../resource/byte-warnings.ts';
 
 const deprecated: readonly [keyof Volume, string, string][] = [
   ['photonPersistentDisk', 'photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
@@ -19,7 +20,18 @@ export function volumeWarnings(volumes: readonly Volume[]): string[] {
         volume[source] === undefined ? [] : `spec.volumes[${index}].${shown}: ${why}`,
       ),
     ),
+    ...volumes.flatMap(({ ephemeral }, index) =>
+      claimWarnings(`spec.volumes[${index}].ephemeral.volumeClaimTemplate.spec.resources`, ephemeral),
+    ),
     ...volumes.flatMap(overlapWarnings),
+  ];
+}
+
+function claimWarnings(path: string, ephemeral: EphemeralVolumeSource | undefined): string[] {
+  const { requests, limits } = ephemeral?.volumeClaimTemplate?.spec?.resources ?? {};
+  return [
+    ...byteWarnings(`${path}.requests`, requests, ['storage']),
+    ...byteWarnings(`${path}.limits`, limits, ['storage']),
   ];
 }
 
@@ -29,7 +41,7 @@ interface PlacedFile {
   readonly source: string;
 }
 
-function overlapWarnings({ name, configMap, secret, downwardAPI, projected }: Volume): string[] {
+function overlapWarnings({ name = '', configMap, secret, downwardAPI, projected }: Volume): string[] {
   const say = (what: string) => (overlap: string) => `volume "${name}" (${what}): overlapping paths: ${overlap}`;
   return [
     ...overlaps(filesOf(configMap?.items, '')).map(say(`ConfigMap "${configMap?.name ?? ''}"`)),
@@ -52,7 +64,7 @@ function projectedFiles({ configMap, secret, downwardAPI, serviceAccountToken }:
 }
 
 function filesOf(items: readonly { path: string }[] | undefined, source: string): PlacedFile[] {
-  return (items ?? []).map(({ path }) => ({ path: path.replace(/\/+$/, ''), source }));
+  return (items ?? []).map(({ path }) => ({ path: (path ?? '').replace(/\/+$/, ''), source }));
 }
 
 /** Files that are the same, or that lie below one another. */

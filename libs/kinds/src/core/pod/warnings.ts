@@ -1,6 +1,8 @@
 import type { KubernetesObject } from '@flotilla/machinery';
-import { checkDnsLabel, formatQuantity, parseQuantity } from '@flotilla/machinery';
+import { checkDnsLabel } from '@flotilla/machinery';
 import type { EnvVar, Pod, PodSpec } from '../../generated/types/core-v1.ts';
+import { ipWarnings } from '../../rules/address-warnings.ts';
+import { byteWarnings } from '../resource/byte-warnings.ts';
 import { everyContainer } from './containers.ts';
 import { portWarnings } from './port-warnings.ts';
 import { schedulingWarnings } from './scheduling-warnings.ts';
@@ -14,11 +16,23 @@ export function podWarnings(object: KubernetesObject): string[] {
     ...nameWarnings(pod.metadata.name ?? ''),
     ...schedulingWarnings(spec),
     ...annotationWarnings(pod.metadata.annotations ?? {}),
+    ...seccompWarnings(pod.metadata.annotations ?? {}, spec),
     ...volumeWarnings(spec.volumes ?? []),
     ...duplicateWarnings(spec),
-    ...byteWarnings('spec.overhead', spec.overhead),
+    ...byteWarnings('spec.overhead', spec.overhead, countedInBytes),
     ...containerWarnings(spec),
     ...portWarnings(spec),
+    ...addressWarnings(spec),
+  ];
+}
+
+const countedInBytes = ['memory', 'ephemeral-storage'];
+
+function addressWarnings({ dnsConfig, hostAliases = [] }: PodSpec): string[] {
+  const nameservers = dnsConfig?.nameservers ?? [];
+  return [
+    ...nameservers.flatMap((address, index) => ipWarnings(`spec.dnsConfig.nameservers[${index}]`, address)),
+    ...hostAliases.flatMap(({ ip = '' }, index) => ipWarnings(`spec.hostAliases[${index}].ip`, ip)),
   ];
 }
 
@@ -41,8 +55,21 @@ function annotationWarnings(annotations: Readonly<Record<string, string>>): stri
     .map(([key, why]) => `metadata.annotations[${key}]: ${why}`);
 }
 
+/** Profiles were given by annotation before there was a field. */
+function seccompWarnings(annotations: Readonly<Record<string, string>>, spec: PodSpec): string[] {
+  const keys = [
+    ...(spec.securityContext?.seccompProfile === undefined ? ['seccomp.security.alpha.kubernetes.io/pod'] : []),
+    ...[...everyContainer(spec, '')]
+      .filter(({ container }) => container.securityContext?.seccompProfile === undefined)
+      .map(({ container }) => `container.seccomp.security.alpha.kubernetes.io/${container.name}`),
+  ];
+  return keys
+    .filter((key) => key in annotations)
+    .map((key) => `metadata.annotations[${key}]: non-functional in v1.27+; use the "seccompProfile" field instead`);
+}
+
 function duplicateWarnings({ hostAliases = [], imagePullSecrets = [] }: PodSpec): string[] {
-  const addresses = hostAliases.map(({ ip }) => ip);
+  const addresses = hostAliases.map(({ ip = '' }) => ip);
   const names = imagePullSecrets.map(({ name }) => name ?? '');
   return [
     ...repeated(addresses).map((index) => `spec.hostAliases[${index}].ip: duplicate ip "${addresses[index]}"`),
@@ -58,19 +85,10 @@ function repeated(values: readonly string[]): number[] {
 
 function containerWarnings(spec: PodSpec): string[] {
   return [...everyContainer(spec, 'spec')].flatMap(({ container, path }) => [
-    ...byteWarnings(`${path}.resources.limits`, container.resources?.limits),
-    ...byteWarnings(`${path}.resources.requests`, container.resources?.requests),
+    ...byteWarnings(`${path}.resources.limits`, container.resources?.limits, countedInBytes),
+    ...byteWarnings(`${path}.resources.requests`, container.resources?.requests, countedInBytes),
     ...environmentWarnings(`${path}.env`, container.env ?? []),
   ]);
-}
-
-/** Nothing is smaller than a byte. */
-function byteWarnings(path: string, amounts: Readonly<Record<string, string>> | undefined): string[] {
-  return ['memory', 'ephemeral-storage'].flatMap((name) => {
-    const amount = amounts?.[name] === undefined ? undefined : parseQuantity(amounts[name]);
-    if (amount === undefined || amount.nano % 1_000_000_000n === 0n) return [];
-    return `${path}[${name}]: fractional byte value "${formatQuantity(amount)}" is invalid, must be an integer`;
-  });
 }
 
 /** A variable may be given again only to add to itself. */

@@ -25,11 +25,13 @@ export const ingressColumns: Columns = {
   },
 };
 
-/** How many rules a cell looks at before it only counts. */
+/** How many hosts a cell shows before it only counts rules. */
 const shown = 3;
 
 function hostsText(rules: readonly IngressRule[]): string {
-  const hosts = rules.slice(0, shown).flatMap(({ host }) => host || []);
-  if (hosts.length === 0) return '*';
-  return rules.length > shown ? `${hosts.join(',')} + ${rules.length - shown} more...` : hosts.join(',');
+  const named = rules.flatMap(({ host }, index) => (host ? { host, index } : []));
+  if (named.length === 0) return '*';
+  const hosts = named.slice(0, shown).map(({ host }) => host);
+  const last = named[shown - 1]?.index ?? rules.length;
+  return last < rules.length - 1 ? `${hosts.join(',')} + ${rules.length - shown} more...` : hosts.join(',');
 }

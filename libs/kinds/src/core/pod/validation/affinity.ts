@@ -94,7 +94,7 @@ function* podAffinityErrors(field: string, affinity: PodAffinity): FieldErrors {
   for (const [index, { weight, podAffinityTerm }] of (affinity[preferred] ?? []).entries()) {
     const path = `${field}.${preferred}[${index}]`;
     yield* weightErrors(`${path}.weight`, weight);
-    yield* podTermErrors(`${path}.podAffinityTerm`, podAffinityTerm);
+    yield* podTermErrors(`${path}.podAffinityTerm`, podAffinityTerm ?? { topologyKey: '' });
   }
 }
 

@@ -3,15 +3,16 @@ import type { PodSpec, SeccompProfile } from '../../../generated/types/core-v1.t
 import type { FieldErrors } from '../../../rules/field-rules.ts';
 import { descendingPath } from '../../../rules/path-rules.ts';
 import { everyContainer } from '../containers.ts';
+import { mirrorAnnotation as mirror } from './mirror.ts';
 
 export type Annotations = Readonly<Record<string, string>>;
 
-const mirror = 'kubernetes.io/config.mirror';
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';
 const seccompPod = 'seccomp.security.alpha.kubernetes.io/pod';
 const seccompContainer = 'container.seccomp.security.alpha.kubernetes.io/';
 const appArmor = 'container.apparmor.security.beta.kubernetes.io/';
 const localhost = 'localhost/';
+const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 
 /** What holds of the annotations that mean something to Pods. */
 export function* podAnnotationErrors(field: string, annotations: Annotations, spec: PodSpec): FieldErrors {
@@ -93,7 +94,7 @@ function* conflict(
   annotation: string | undefined,
   profile: SeccompProfile | undefined,
 ): FieldErrors {
-  if (annotation === undefined || profile === undefined) return;
+  if (annotation === undefined || profile === undefined || !profileTypes.includes(profile.type)) return;
   const types: Readonly<Record<string, string>> = { Unconfined: 'unconfined', RuntimeDefault: 'runtime/default' };
   const isLocal = profile.type === 'Localhost';
   const isSameType = isLocal ? annotation.startsWith(localhost) : annotation === types[profile.type];

@@ -7,7 +7,7 @@ import { containerErrors, imageTextErrors, nameTaken } from './container.ts';
 import type { ProbeKind } from './handlers.ts';
 import { handlerErrors, probeErrors } from './handlers.ts';
 import { hostPortConflicts } from './ports.ts';
-import { restartErrors } from './restart-rules.ts';
+import { initRestartErrors, restartErrors } from './restart-rules.ts';
 
 const probeKinds: readonly ProbeKind[] = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 
@@ -29,7 +29,7 @@ export function* initContainersErrors(field: string, containers: readonly Contai
   for (const [index, container] of containers.entries()) {
     const path = `${field}[${index}]`;
     yield* containerErrors(path, container, scope);
-    yield* restartErrors(path, container);
+    yield* initRestartErrors(path, container);
     yield* nameTaken(`${path}.name`, container.name ?? '', names);
     yield* hostPortConflicts(field, [container]);
     if (isSidecar(container)) yield* lifeErrors(path, container, scope);
@@ -68,7 +68,6 @@ function* shortLived(field: string, container: Container): FieldErrors {
 /** What an ephemeral container cannot have: it is for looking into a Pod that runs. */
 const notEphemeral = [
   'ports',
-  'resources',
   'resizePolicy',
   'restartPolicy',
   'restartPolicyRules',
@@ -102,16 +101,12 @@ const notForEphemeral = 'cannot be set for an Ephemeral Container';
 
 function* ephemeralErrors(field: string, container: EphemeralContainer): FieldErrors {
   for (const name of notEphemeral) {
-    if (isSet(container[name])) yield forbidden(`${field}.${name}`, notForEphemeral);
+    if (container[name] !== undefined) yield forbidden(`${field}.${name}`, notForEphemeral);
   }
+  if (Object.keys(container.resources ?? {}).length > 0) yield forbidden(`${field}.resources`, notForEphemeral);
   for (const [index, mount] of (container.volumeMounts ?? []).entries()) {
     for (const name of ['subPath', 'subPathExpr'] as const) {
       if (mount[name]) yield forbidden(`${field}.volumeMounts[${index}].${name}`, notForEphemeral);
     }
   }
-}
-
-/** An empty list or object says nothing. */
-function isSet(value: unknown): boolean {
-  return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : value !== undefined;
 }

@@ -53,7 +53,7 @@ function* resizeErrors(
   podRestartPolicy: string | undefined,
 ): FieldErrors {
   const seen = new Set<string>();
-  for (const [index, { resourceName, restartPolicy }] of policies.entries()) {
+  for (const [index, { resourceName = '', restartPolicy = '' }] of policies.entries()) {
     if (seen.has(resourceName)) yield duplicate(`${field}[${index}]`, resourceName);
     seen.add(resourceName);
     yield* oneOf(field, resourceName, ['cpu', 'memory']);

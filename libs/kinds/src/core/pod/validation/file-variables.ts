@@ -5,16 +5,16 @@ import { everyContainer } from '../containers.ts';
 
 /** Variables read from a file: it lies in an emptyDir of the Pod. Source: KEP-3721. */
 export function* fileVariableErrors(field: string, spec: PodSpec): FieldErrors {
-  const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name, volume]));
+  const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name ?? '', volume]));
   for (const { container, path } of everyContainer(spec, field)) {
     for (const [index, { valueFrom }] of (container.env ?? []).entries()) {
-      const name = valueFrom?.fileKeyRef?.volumeName;
       if (valueFrom?.fileKeyRef === undefined) continue;
-      const volume = volumes.get(name ?? '');
+      const { volumeName = '' } = valueFrom.fileKeyRef;
+      const volume = volumes.get(volumeName);
       const nameField = `${path}.env[${index}].valueFrom.fileKeyRef.volumeName`;
-      if (volume === undefined) yield notFound(nameField, name ?? '');
+      if (volume === undefined) yield notFound(nameField, volumeName);
       else if (volume.emptyDir === undefined) {
-        yield invalid(nameField, name, 'referenced volume must be of type emptyDir');
+        yield invalid(nameField, volumeName, 'referenced volume must be of type emptyDir');
       }
     }
   }

@@ -52,7 +52,7 @@ function* searchErrors(field: string, searches: readonly string[]): FieldErrors 
 export function* hostPortErrors(field: string, spec: PodSpec): FieldErrors {
   if (spec.hostNetwork !== true) return;
   for (const [index, { ports }] of (spec.containers ?? []).entries()) {
-    for (const [place, { hostPort = 0, containerPort }] of (ports ?? []).entries()) {
+    for (const [place, { hostPort = 0, containerPort = 0 }] of (ports ?? []).entries()) {
       if (hostPort === containerPort) continue;
       const path = `${field}[${index}].ports[${place}].hostPort`;
       yield invalid(path, hostPort, 'must match `containerPort` when `hostNetwork` is true');

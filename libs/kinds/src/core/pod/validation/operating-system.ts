@@ -56,7 +56,7 @@ const contextOfLinux = [
 function* windowsErrors(field: string, spec: PodSpec): FieldErrors {
   const why = 'cannot be set for a windows pod';
   for (const name of podContextOfLinux) {
-    if (spec.securityContext?.[name] !== undefined) yield forbidden(`${field}.securityContext.${name}`, why);
+    if (isGiven(spec.securityContext?.[name])) yield forbidden(`${field}.securityContext.${name}`, why);
   }
   for (const name of podFieldsOfLinux) {
     if (spec[name] !== undefined) yield forbidden(`${field}.${name}`, why);
@@ -66,6 +66,11 @@ function* windowsErrors(field: string, spec: PodSpec): FieldErrors {
       if (container.securityContext?.[name] !== undefined) yield forbidden(`${path}.securityContext.${name}`, why);
     }
   }
+}
+
+/** An empty list says nothing. */
+function isGiven(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined;
 }
 
 function* hostProcessErrors(field: string, spec: PodSpec): FieldErrors {

@@ -15,7 +15,7 @@ export function validatePod(object: KubernetesObject): FieldError[] {
 
 function* podErrors({ metadata, spec = noSpec }: Pod & KubernetesObject): FieldErrors {
   yield* podAnnotationErrors('metadata.annotations', metadata.annotations ?? {}, spec);
-  yield* podSpecErrors('spec', spec, metadata.name ?? '');
+  yield* podSpecErrors('spec', spec, metadata);
   if (!spec.serviceAccountName) yield* tokensWithoutAccount(spec);
   for (const list of ['containers', 'initContainers'] as const) {
     for (const [index, { image }] of (spec[list] ?? []).entries()) {

@@ -2,6 +2,7 @@ import { checkDnsLabel, checkDnsSubdomain, duplicate, invalid, required } from '
 import type { PodResourceClaim } from '../../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../../rules/field-rules.ts';
 import { invalidEach } from '../../../rules/field-rules.ts';
+import { internalForm } from '../../../rules/internal-form.ts';
 
 /** Devices that a Pod asks for. Source: KEP-4381, dynamic resource allocation. */
 export function* resourceClaimsErrors(field: string, claims: readonly PodResourceClaim[]): FieldErrors {
@@ -18,11 +19,12 @@ export function* resourceClaimsErrors(field: string, claims: readonly PodResourc
 
 function* sourceErrors(field: string, claim: PodResourceClaim): FieldErrors {
   const { resourceClaimName, resourceClaimTemplateName } = claim;
+  const shown = internalForm(claim, { name: '', resourceClaimName: null, resourceClaimTemplateName: null });
   if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined) {
-    yield invalid(field, claim, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified');
+    yield invalid(field, shown, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified');
   }
   if (resourceClaimName === undefined && resourceClaimTemplateName === undefined) {
-    yield invalid(field, claim, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`');
+    yield invalid(field, shown, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`');
   }
   for (const [key, name] of Object.entries({ resourceClaimName, resourceClaimTemplateName })) {
     if (name !== undefined) yield* invalidEach(`${field}.${key}`, name, checkDnsSubdomain(name));

@@ -7,10 +7,17 @@ import { supportedValue } from '../../../rules/field-rules.ts';
 const mostRules = 20;
 const mostExitCodes = 255;
 
+const policyMissing = 'must specify restartPolicy when restart rules are used';
+
+/** An init container's rules are not looked into where its policy is missing. */
+export function* initRestartErrors(field: string, container: Container): FieldErrors {
+  if (container.restartPolicy !== undefined) yield* restartErrors(field, container);
+  else if ((container.restartPolicyRules ?? []).length > 0) yield required(`${field}.restartPolicy`, policyMissing);
+}
+
 export function* restartErrors(field: string, { restartPolicy, restartPolicyRules = [] }: Container): FieldErrors {
-  if (restartPolicy === undefined) {
-    if (restartPolicyRules.length === 0) return;
-    yield required(`${field}.restartPolicy`, 'must specify restartPolicy when restart rules are used');
+  if (restartPolicy === undefined && restartPolicyRules.length > 0) {
+    yield required(`${field}.restartPolicy`, policyMissing);
   }
   yield* supportedValue(`${field}.restartPolicy`, restartPolicy, ['Always', 'Never', 'OnFailure']);
   const list = `${field}.restartPolicyRules`;

@@ -9,6 +9,8 @@ import type {
 } from '../../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../../rules/field-rules.ts';
 import { greatestInt32, supportedValue, within } from '../../../rules/field-rules.ts';
+import type { InternalFields } from '../../../rules/internal-form.ts';
+import { internalForm } from '../../../rules/internal-form.ts';
 import { descendingPath } from '../../../rules/path-rules.ts';
 import { everyContainer } from '../containers.ts';
 import { windowsOptionsErrors } from './windows-options.ts';
@@ -30,17 +32,30 @@ function* procMountErrors(field: string, { procMount }: SecurityContext, spec: P
   }
 }
 
+const profileFields = { type: '', localhostProfile: null } as const;
+const contextFields: InternalFields = {
+  capabilities: { add: null, drop: null },
+  privileged: null,
+  seLinuxOptions: { user: '', role: '', type: '', level: '' },
+  windowsOptions: { gmsaCredentialSpecName: null, gmsaCredentialSpec: null, runAsUserName: null, hostProcess: null },
+  runAsUser: null,
+  runAsGroup: null,
+  runAsNonRoot: null,
+  readOnlyRootFilesystem: null,
+  allowPrivilegeEscalation: null,
+  procMount: null,
+  seccompProfile: profileFields,
+  appArmorProfile: profileFields,
+};
+
 function* escalationErrors(field: string, context: SecurityContext): FieldErrors {
+  const shown = internalForm(context, contextFields);
   if (context.privileged === true) {
-    yield invalid(field, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
+    yield invalid(field, shown, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true');
   }
   for (const capability of context.capabilities?.add ?? []) {
     if (capability !== 'CAP_SYS_ADMIN') continue;
-    yield invalid(
-      field,
-      context,
-      'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN',
-    );
+    yield invalid(field, shown, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN');
   }
 }
 
@@ -100,7 +115,8 @@ function* seccompErrors(field: string, profile: SeccompProfile | undefined): Fie
   else if (!profileTypes.includes(type)) yield notSupported(`${field}.type`, type, profileTypes);
   const path = `${field}.localhostProfile`;
   if (type !== 'Localhost') {
-    if (localhostProfile !== undefined) yield invalid(path, profile, 'can only be set when seccomp type is Localhost');
+    if (localhostProfile !== undefined)
+      yield invalid(path, internalForm(profile, profileFields), 'can only be set when seccomp type is Localhost');
   } else if (localhostProfile === undefined) yield required(path, 'must be set when seccomp type is Localhost');
   else yield* descendingPath(path, localhostProfile);
 }

@@ -1,3 +1,4 @@
+import type { ObjectMeta } from '@flotilla/machinery';
 import { checkDnsLabel, checkDnsSubdomain, checkLabelKey, duplicate, validateLabels } from '@flotilla/machinery';
 import type { PodSchedulingGate, PodSpec, Volume } from '../../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../../rules/field-rules.ts';
@@ -6,6 +7,7 @@ import { affinityErrors } from './affinity.ts';
 import type { PodScope } from './container.ts';
 import { containersErrors, ephemeralContainersErrors, initContainersErrors } from './container-lists.ts';
 import { fileVariableErrors } from './file-variables.ts';
+import { isMirror, mirrorErrors } from './mirror.ts';
 import { dnsErrors, hostAliasesErrors, hostnameOverrideErrors, hostPortErrors } from './network.ts';
 import { osErrors } from './operating-system.ts';
 import { podResourcesErrors } from './pod-resources.ts';
@@ -16,13 +18,14 @@ import { tolerationsErrors } from './tolerations.ts';
 import { topologySpreadErrors } from './topology-spread.ts';
 import { volumesErrors } from './volumes.ts';
 
-/** What is wrong with a Pod's spec, wherever it stands. `podName` is empty in templates. */
-export function* podSpecErrors(field: string, spec: PodSpec, podName: string): FieldErrors {
+/** What is wrong with a Pod's spec, wherever it stands. `metadata` is the Pod's own, and empty in templates. */
+export function* podSpecErrors(field: string, spec: PodSpec, metadata: ObjectMeta): FieldErrors {
   const volumes = new Map<string, Volume>();
   const claims = new Set((spec.resourceClaims ?? []).flatMap(({ name }) => name || []));
   const scope: PodScope = { spec, volumes, resources: containerScope(claims) };
-  yield* volumesErrors(`${field}.volumes`, spec.volumes ?? [], podName, volumes);
-  yield* resourceClaimsErrors(`${field}.resourceClaims`, spec.resourceClaims ?? []);
+  yield* volumesErrors(`${field}.volumes`, spec.volumes ?? [], metadata.name ?? '', volumes);
+  if (isMirror(metadata)) yield* mirrorErrors(spec);
+  else yield* resourceClaimsErrors(`${field}.resourceClaims`, spec.resourceClaims ?? []);
   yield* containersErrors(`${field}.containers`, spec.containers ?? [], scope);
   yield* initContainersErrors(`${field}.initContainers`, spec.initContainers ?? [], scope);
   yield* ephemeralContainersErrors(`${field}.ephemeralContainers`, spec.ephemeralContainers ?? [], scope);

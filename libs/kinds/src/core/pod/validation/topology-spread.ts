@@ -45,7 +45,7 @@ function* minimumErrors(field: string, { minDomains, whenUnsatisfiable }: Topolo
   if (minDomains === undefined) return;
   yield* positive(field, minDomains);
   if (whenUnsatisfiable !== 'DoNotSchedule') {
-    const why = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`;
+    const why = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable ?? ''}`;
     yield invalid(field, minDomains, why);
   }
 }

@@ -3,6 +3,7 @@ import type { Volume } from '../../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../../rules/field-rules.ts';
 import { invalidEach, oneOf } from '../../../rules/field-rules.ts';
 import { withoutBacksteps } from '../../../rules/path-rules.ts';
+import { claimSpecErrors } from '../../persistent-volume-claim/spec-errors.ts';
 import { configMapVolume, downwardVolume, secretVolume } from './file-volumes.ts';
 import { projectedVolume } from './projected-volume.ts';
 import * as remote from './remote-volumes.ts';
@@ -103,7 +104,9 @@ function* driverName(field: string, name: string): FieldErrors {
 }
 
 function* ephemeral(field: string, { name, ephemeral: source }: Volume, place: VolumePlace): FieldErrors {
-  if (source?.volumeClaimTemplate === undefined) yield required(`${field}.volumeClaimTemplate`);
+  const template = source?.volumeClaimTemplate;
+  if (template === undefined) yield required(`${field}.volumeClaimTemplate`);
+  else yield* claimSpecErrors(`${field}.volumeClaimTemplate.spec`, template.spec ?? {});
   if (!place.podName || !name) return;
   const claim = `${place.podName}-${name}`;
   for (const message of checkDnsSubdomain(claim)) {
