@@ -36,6 +36,7 @@ export interface Status {
     readonly kind?: string;
     readonly name?: string;
     readonly group?: string;
+    readonly retryAfterSeconds?: number;
     readonly causes?: readonly { reason?: string; message?: string; field?: string }[];
   };
 }

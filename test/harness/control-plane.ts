@@ -7,6 +7,7 @@ import { mintService } from '@flotilla/bus';
 import { startNats, type TestNats } from '@flotilla/bus/testing';
 import { createLogger, type Settings } from '@flotilla/process';
 import { type ControlPlane, connectControlPlane } from '@flotilla/registry';
+import type { RelayOptions } from '@flotilla/relay';
 import { startRedis, type TestRedis } from '@flotilla/store/testing';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { createIdentities, type Identities, writeKubeconfig } from './identities.ts';
@@ -27,7 +28,8 @@ export interface TestControlPlane {
   stop(): Promise<void>;
 }
 
-export async function startControlPlane(): Promise<TestControlPlane> {
+/** `relay`: how much the relay lets the event stream keep, and more. */
+export async function startControlPlane(options: { relay?: RelayOptions } = {}): Promise<TestControlPlane> {
   const folder = mkdtempSync(join(tmpdir(), 'flotilla-control-plane-'));
   const [redis, nats, identities] = await Promise.all([
     startRedis({ gate: 'closed' }),
@@ -35,7 +37,7 @@ export async function startControlPlane(): Promise<TestControlPlane> {
     createIdentities(),
   ]);
   const settings = await writeSettings(folder, redis, nats);
-  const relay = await startRelay(redis, nats);
+  const relay = await startRelay(redis, nats, options.relay);
   let api = await startApi(settings, identities, 0);
   const port = api.port();
   const kubeconfig = writeKubeconfig(folder, port, identities.authority, identities.admin);

@@ -54,6 +54,8 @@ export async function watch(deps: WatchDeps, kind: Kind, options: WatchOptions, 
     tellState(cache, options.selection, sink);
     return listen(cache, options.selection, sink);
   }
+  // Without a revision, and without the present state, a watch begins now.
+  if (wanted === 0) return listen(cache, options.selection, sink);
   const forgotten = cache.since(wanted) === undefined;
   const from = forgotten ? await tellOld(deps, kind, cache, wanted, options.selection, sink) : wanted;
   if (from === undefined) return { revision: () => wanted, stop: () => undefined };

@@ -1,18 +1,14 @@
-import {
-  badRequestError,
-  type FieldError,
-  invalidError,
-  parseFieldSelector,
-  parseLabelSelector,
-  requireSelectable,
-} from '@flotilla/machinery';
+import { badRequestError, parseFieldSelector, parseLabelSelector, requireSelectable } from '@flotilla/machinery';
 import type { ListOptions } from '@flotilla/registry';
+import { checkListOptions, checkWatchOptions } from './list-option-rules.ts';
 import type { ResourceRequest } from './request.ts';
 import { selectableFieldNames } from './selectable-fields.ts';
 
-/** The query of a list, watch or deletecollection. Throws 400 for what cannot be read. */
+/** The query of a list, watch or deletecollection. Throws 400 for what cannot be read, 422 for what does not go together. */
 export function listOptionsOf(request: ResourceRequest): ListOptions {
-  const { query, namespace, kind } = request;
+  const { query, namespace, kind, verb } = request;
+  if (verb === 'watch') checkWatchOptions(query);
+  else checkListOptions(query);
   const labels = parseLabelSelector(query.get('labelSelector') ?? '');
   const fields = parseFieldSelector(fieldSelectorText(request));
   requireSelectable(fields, selectableFieldNames(kind));
@@ -40,21 +36,8 @@ function fieldSelectorText({ query, name }: ResourceRequest): string {
 }
 
 function matchOf(query: URLSearchParams): 'Exact' | 'NotOlderThan' | undefined {
-  const match = query.get('resourceVersionMatch') ?? '';
-  if (match === '') return undefined;
-  const version = query.get('resourceVersion') ?? '';
-  const errors: FieldError[] = [];
-  const forbid = (message: string): void => {
-    errors.push({ reason: 'FieldValueForbidden', field: 'resourceVersionMatch', message: `Forbidden: ${message}` });
-  };
-  if (version === '') forbid('resourceVersionMatch is forbidden unless resourceVersion is provided');
-  if (query.get('continue')) forbid('resourceVersionMatch is forbidden when continue is provided');
-  if (match !== 'Exact' && match !== 'NotOlderThan') forbid(`resourceVersionMatch must be one of Exact, NotOlderThan`);
-  if (match === 'Exact' && version === '0') {
-    forbid('resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
-  }
-  if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', name: 'ListOptions' }, '', errors);
-  return match === 'Exact' ? 'Exact' : 'NotOlderThan';
+  const match = query.get('resourceVersionMatch');
+  return match === 'Exact' || match === 'NotOlderThan' ? match : undefined;
 }
 
 /** A number of a query; undefined where it is not there. */

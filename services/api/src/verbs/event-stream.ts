@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 
-/** A response that lines are written to as they come. */
+/** A response that lines are written to as they come; what comes after its end is dropped. */
 export interface EventStream {
   write(lines: readonly string[]): void;
   end(): void;
@@ -22,7 +22,7 @@ export function createEventStream(response: Response): EventStream {
   };
   const flush = (): void => {
     scheduled = false;
-    if (waiting.length === 0 || response.destroyed) return;
+    if (waiting.length === 0 || response.destroyed || response.writableEnded) return;
     const lines = waiting.join('');
     waiting = [];
     start();

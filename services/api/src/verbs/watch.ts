@@ -1,4 +1,4 @@
-import { badRequestError, invalidError } from '@flotilla/machinery';
+import { badRequestError } from '@flotilla/machinery';
 import type { SeenEvent, WatchSink } from '@flotilla/registry';
 import { representationOf } from '../render/representation.ts';
 import { parseIncludeObject } from '../render/table.ts';
@@ -11,6 +11,8 @@ import type { VerbDeps } from './verb.ts';
 /** Source: the reference ends watches that name no time after 30 to 60 minutes, so that clients spread anew. */
 const TIMEOUT_SECONDS = { least: 1800, spread: 1800 };
 const BOOKMARK_MS = 60_000;
+/** Source: the reference tells how far a watch has come right before its time is up. */
+const LAST_BOOKMARK_SECONDS = 2;
 
 /** GET of a collection with `watch`: events, a JSON line each, until the client goes or the time is up. */
 export async function watch({ registry, now }: VerbDeps, request: ResourceRequest): Promise<void> {
@@ -37,12 +39,15 @@ export async function watch({ registry, now }: VerbDeps, request: ResourceReques
   const watching = await registry.watch(kind, options, sink);
   const timeoutSeconds =
     wholeNumber(query, 'timeoutSeconds') || TIMEOUT_SECONDS.least + Math.random() * TIMEOUT_SECONDS.spread;
-  const timeout = setTimeout(() => stream.end(), timeoutSeconds * 1000);
-  const bookmark = setInterval(() => {
+  const tellPlace = (): void => {
     if (bookmarks) stream.write([render.bookmark(watching.revision())]);
-  }, BOOKMARK_MS);
+  };
+  const timeout = setTimeout(() => stream.end(), timeoutSeconds * 1000);
+  const lastBookmark = setTimeout(tellPlace, Math.max(timeoutSeconds - LAST_BOOKMARK_SECONDS, 0) * 1000);
+  const bookmark = setInterval(tellPlace, BOOKMARK_MS);
   stream.onEnd(() => {
     clearTimeout(timeout);
+    clearTimeout(lastBookmark);
     clearInterval(bookmark);
     watching.stop();
   });
@@ -51,23 +56,7 @@ export async function watch({ registry, now }: VerbDeps, request: ResourceReques
 /** Whether the present state is to be told first; undefined where the client leaves that to its resourceVersion. */
 function initialEventsOf(query: URLSearchParams): boolean | undefined {
   const text = query.get('sendInitialEvents');
-  const match = query.get('resourceVersionMatch') ?? '';
-  const forbid = (field: string, message: string): never => {
-    const error = { reason: 'FieldValueForbidden', field, message: `Forbidden: ${message}` } as const;
-    throw invalidError({ group: 'meta.k8s.io', name: 'ListOptions' }, '', [error]);
-  };
-  if (text === null) {
-    if (match !== '')
-      forbid(
-        'resourceVersionMatch',
-        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      );
-    return undefined;
-  }
-  if (text !== 'true' && text !== 'false')
-    throw badRequestError(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`);
-  if (match !== 'NotOlderThan') {
-    forbid('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-  }
-  return text === 'true';
+  if (text === null) return undefined;
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw badRequestError(`strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`);
 }
