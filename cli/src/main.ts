@@ -4,6 +4,9 @@ import { commandNames, formatHelp, loadCommand } from './commands.ts';
 /** `flotilla <command> …`: finds the command, runs it, and exits with its code. */
 const [name = 'help', ...args] = process.argv.slice(2);
 
+// Who reads may stop reading, as `| head` does; a cluster must not end for it.
+process.stdout.on('error', () => {});
+
 if (['help', '--help', '-h'].includes(name)) {
   console.log(await formatHelp());
 } else if (!commandNames.includes(name)) {
