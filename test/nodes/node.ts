@@ -4,6 +4,8 @@ import { systemClock } from '@flotilla/controller';
 import { createNatsLink, type NodeLink } from '@flotilla/node-agent';
 import { createNodeGateway } from '@flotilla/node-gateway';
 import { createRecordingLogger, type RecordingLogger } from '@flotilla/process/testing';
+import type { Telemetry } from '@flotilla/telemetry';
+import { silentTelemetry } from '@flotilla/telemetry/testing';
 import type { World } from '../controllers/world.ts';
 
 /** A gateway on connections of its own. */
@@ -14,10 +16,10 @@ export interface RunningGateway {
 
 let started = 0;
 
-export async function startGateway(world: World): Promise<RunningGateway> {
-  const { registry, store, bus, deps, log, close } = await world.process('node-gateway');
+export async function startGateway(world: World, telemetry: Telemetry = silentTelemetry): Promise<RunningGateway> {
+  const { registry, store, bus, log, close } = await world.process('node-gateway');
   const gateway = createNodeGateway(
-    { registry, store, bus, telemetry: deps.telemetry, clock: systemClock, log: log.logger },
+    { registry, store, bus, telemetry, clock: systemClock, log: log.logger },
     { identity: `gateway-${++started}`, authority: world.nats.authority },
   );
   await gateway.start();
