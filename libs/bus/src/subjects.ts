@@ -55,4 +55,6 @@ export const spansSubject = 'telemetry.spans';
 /** Where replies to one identity arrive: nobody else may subscribe there. */
 export const serviceInbox = (service: string): string => `_INBOX.service.${tokenOf(service)}`;
 export const nodeInbox = (name: string): string => `_INBOX.node.${tokenOf(name)}`;
+export const everyNodeInbox = '_INBOX.node.>';
+export const everyJoinInbox = '_INBOX.join.>';
 export const joinInbox = (id: string): string => `_INBOX.join.${tokenOf(id)}`;

@@ -146,7 +146,7 @@ describe('credentials', () => {
 
   it('of a gateway speak with nodes and those that join', async () => {
     expect(await allowed(await mintService(nats.authority, 'node-gateway'))).toEqual({
-      publish: ['node.own.report', 'node.other.report', 'nodes.routes', ...reading],
+      publish: ['node.own.report', 'node.other.report', 'nodes.routes', '_INBOX.node.own.x', ...reading],
       subscribe: ['epoch', 'node.own.mailbox', 'node.other.mailbox', 'node.*.*', 'join.request', 'telemetry.spans'],
     });
   });

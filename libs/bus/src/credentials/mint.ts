@@ -62,7 +62,7 @@ async function mint(authority: Authority, identity: Identity): Promise<Credentia
   return { jwt: await sign(authority, identity, publicKey), seed, inboxPrefix: identity.inboxPrefix };
 }
 
-/** One answer to each request received, within five minutes, on whatever inbox it came from. */
+/** One answer to each request, within five minutes (in nanoseconds). */
 const answers = { max: 1, ttl: 5 * 60 * 1e9 };
 
 function sign(authority: Authority, identity: Identity, publicKey: string): Promise<string> {
@@ -75,7 +75,7 @@ function sign(authority: Authority, identity: Identity, publicKey: string): Prom
     {
       pub: { allow: [...subjects.publish] },
       sub: { allow: [...subjects.subscribe, `${identity.inboxPrefix}.>`] },
-      resp: answers,
+      ...(subjects.answersAnyone ? { resp: answers } : {}),
     },
     expiresAt === undefined ? {} : { exp: Math.floor(expiresAt.getTime() / 1000) },
   );
