@@ -42,9 +42,11 @@ export function createNodeReporter({ link, runtime, clock, logger, facts }: Node
   };
   const say = async () => {
     const now = clock.now();
-    const previous = said ?? link.mailbox.node?.status;
+    const told = link.mailbox.node?.status;
+    const stands = said !== undefined && !isOverwritten(said, told);
+    const previous = stands ? said : (told ?? said);
     const status = nodeStatus({ facts, readiness: runtime.readiness(), images: await runtime.images(), previous, now });
-    if (said !== undefined && isSame(said, status) && now - saidAt < repeatMs) return;
+    if (stands && said !== undefined && isSame(said, status) && now - saidAt < repeatMs) return;
     await link.reportNode({ name: facts.name, labels: facts.labels, status });
     said = status;
     saidAt = now;
@@ -73,6 +75,12 @@ export function createNodeReporter({ link, runtime, clock, logger, facts }: Node
       stopListening();
     },
   };
+}
+
+/** Whether someone has written over what the node last said, as happens to a node that was silent. */
+function isOverwritten(said: NodeStatus, told: NodeStatus | undefined): boolean {
+  const statuses = new Map(told?.conditions?.map(({ type, status }) => [type, status]));
+  return said.conditions?.some(({ type, status }) => (statuses.get(type) ?? status) !== status) ?? false;
 }
 
 /** Times apart: they change with each look. */
