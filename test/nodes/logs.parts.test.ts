@@ -83,7 +83,7 @@ test('output that breaks off says why', async () => {
   write = async function* () {
     yield Buffer.from('one\n');
     await seen.promise;
-    throw new Error('the disk is gone');
+    throw new Error('the disk\nis gone');
   };
   const { flow } = await askLogs();
   const chunks: string[] = [];

@@ -1,6 +1,6 @@
 import { nodeSubject } from '@flotilla/bus';
 import type { PodStatus } from '@flotilla/kinds/core/v1';
-import { LinkDown, type PodReference } from '@flotilla/node-agent';
+import { LinkDown, type PodReference, Refused } from '@flotilla/node-agent';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Events, Leases, Namespaces, Nodes, namespace, Pods } from '../controllers/objects.ts';
 import { startWorld, type World } from '../controllers/world.ts';
@@ -112,6 +112,12 @@ test('a node that registers gets a Node and a Lease, keeps what others wrote, an
   ]);
   await node.until(() => node.link.mailbox.node?.spec?.podCIDR === '10.244.3.0/24');
   await world.until(Leases, 'kube-node-lease/n1', ({ spec }) => spec?.holderIdentity === 'n1');
+});
+
+test('a node cannot give itself a label that Pods are kept off others by', async () => {
+  const labels = { 'node-restriction.kubernetes.io/trusted': 'yes' };
+  await expect(node.link.reportNode({ name: 'n1', labels, status: {} })).rejects.toThrow(Refused);
+  expect((await world.client.get(Nodes, { name: 'n1' }))?.metadata.labels).not.toMatchObject(labels);
 });
 
 test('a Node that was removed comes back when its node meets a gateway again', async () => {

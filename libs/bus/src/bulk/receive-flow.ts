@@ -30,6 +30,8 @@ export function receiveFlow(bus: Bus, flow: Flow): IncomingFlow {
     wake();
   });
   const acknowledge = (headers?: ReadonlyMap<string, string>): void => {
+    // What cannot be said now is said with the next pulse.
+    if (!bus.connected()) return;
     acknowledged = consumed;
     bus.publish(creditSubject(flow), `${consumed}`, headers);
   };

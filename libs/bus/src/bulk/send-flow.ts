@@ -22,7 +22,7 @@ export async function sendFlow(
   source: (signal: AbortSignal) => AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const credit = createCredit(bus, flow);
-  const pulse = setInterval(() => bus.publish(dataSubject(flow), ''), PULSE_MS);
+  const pulse = setInterval(() => bus.connected() && bus.publish(dataSubject(flow), ''), PULSE_MS);
   let end = '';
   try {
     for await (const bytes of source(credit.signal)) {
@@ -33,12 +33,18 @@ export async function sendFlow(
       }
     }
   } catch (error) {
-    end = error instanceof Error ? error.message : String(error);
+    end = inOneLine(error);
   } finally {
     clearInterval(pulse);
     credit.close();
   }
   bus.publish(dataSubject(flow), '', new Map([[END_HEADER, end]]));
+}
+
+/** A header holds no more than that; an empty one would say that all was sent. */
+function inOneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\s+/g, ' ').trim() || 'the sender failed';
 }
 
 interface Credit {

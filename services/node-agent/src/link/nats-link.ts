@@ -30,6 +30,7 @@ export function createNatsLink({ bus, bulk, clock, log }: NatsLinkDeps, node: st
   const ask = createAsk(bus, node);
   const mailboxListeners = new Set<(change: MailboxChange) => void>();
   const connectionListeners = new Set<(connected: boolean) => void>();
+  /** The last one that was stored. */
   let registration: NodeRegistration | undefined;
   /** One after the other, so that the newest is written last. */
   let registering = Promise.resolve();
@@ -79,9 +80,9 @@ export function createNatsLink({ bus, bulk, clock, log }: NatsLinkDeps, node: st
     mailbox: feed.mailbox,
     onMailbox: (listener) => listening(mailboxListeners, listener),
     onConnection: (listener) => listening(connectionListeners, listener),
-    reportNode(next) {
+    async reportNode(next) {
+      await register(next);
       registration = next;
-      return register(next);
     },
     report: (report) => say('report', report satisfies ReportMessage),
     reportGone: (pod) => say('gone', { pod }),

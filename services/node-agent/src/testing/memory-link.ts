@@ -21,6 +21,7 @@ export interface MemoryLink extends NodeLink {
   putConfigMap(configMap: ConfigMap): void;
   putSecret(secret: Secret): void;
   assignRange(cidr: string): void;
+  putNode(node: Node): void;
   /** Says that everything has been received. */
   complete(): void;
   setConnected(connected: boolean): void;
@@ -70,6 +71,10 @@ export function createMemoryLink(options: { complete: boolean } = { complete: tr
     revision += 1;
     pods.set(pod.metadata.uid, { pod, revision });
     tell({ pods: [pod.metadata.uid] });
+  };
+  const putNode = (node: Node) => {
+    mailbox.node = node;
+    tell({ node: true });
   };
   const drop = (uid: string) => {
     pods.delete(uid);
@@ -143,11 +148,8 @@ export function createMemoryLink(options: { complete: boolean } = { complete: tr
       secrets.set(key, secret);
       tell({ secrets: [key] });
     },
-    assignRange(cidr) {
-      const node: Node = { apiVersion: 'v1', kind: 'Node', metadata: {}, spec: { podCIDR: cidr } };
-      mailbox.node = node;
-      tell({ node: true });
-    },
+    assignRange: (cidr) => putNode({ apiVersion: 'v1', kind: 'Node', metadata: {}, spec: { podCIDR: cidr } }),
+    putNode,
     complete() {
       mailbox.complete = true;
       tell({});

@@ -6,6 +6,7 @@ import type { Client, Registry } from '@flotilla/registry';
 import type { Guard } from '@flotilla/store';
 import type { Telemetry } from '@flotilla/telemetry';
 import { Nodes, Pods } from '../mailbox/wanted.ts';
+import { requireOwnLabels } from './node-labels.ts';
 import { mergeNodeStatus } from './node-status.ts';
 import { mergeStatus } from './pod-status.ts';
 
@@ -52,6 +53,7 @@ async function answered(work: () => Promise<GatewayAnswer>): Promise<GatewayAnsw
 
 async function register(client: Client, name: string, message: RegisterMessage): Promise<GatewayAnswer> {
   const labels = { ...message.labels };
+  requireOwnLabels(name, labels);
   const reported = message.status as NodeStatus;
   if (
     await create(client, { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {}, status: reported })
