@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What a program of this machine writes; rejects where it fails. */
+export async function output(program: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await run(program, [...args], { maxBuffer: 64 * 2 ** 20 });
+  return stdout;
+}
+
+/** The same, as lines without empty ones. */
+export async function lines(program: string, ...args: readonly string[]): Promise<string[]> {
+  return (await output(program, ...args)).split('\n').filter((line) => line !== '');
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A /16 for Pods that nothing on this machine has a route to. */
+export async function freePodRange(): Promise<string> {
+  const routes = await output('ip', '-4', 'route', 'show', 'table', 'all');
+  for (let second = 200; second < 250; second++) {
+    if (!routes.includes(`10.${second}.`)) return `10.${second}.0.0/16`;
+  }
+  throw new Error('Cannot find a Pod range: one of 10.200.0.0/16 to 10.249.0.0/16 must be free on this machine');
+}
