@@ -70,7 +70,7 @@ export function createMailboxFeed({ clock, log, sync, changed, began }: MailboxF
         failures = 0;
       } catch (error) {
         missed = true;
-        if (failures === 0) log.info('mailbox not in step, asking until it is', { error });
+        if (failures === 0) log.info('mailbox not in step, asking until it is', { why: reasonOf(error) });
         failures++;
       }
       await pause(Math.min(SPACE_MS * 2 ** failures, MOST_RETRY_MS));
@@ -96,4 +96,8 @@ export function createMailboxFeed({ clock, log, sync, changed, began }: MailboxF
       hurry();
     },
   };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -48,7 +48,7 @@ export function createNatsLink({ bus, bulk, clock, log }: NatsLinkDeps, node: st
   /** A gateway's silence may have cost the Node its Ready condition, and a removed Node comes back only so. */
   const registerAgain = (): void => {
     if (registration === undefined) return;
-    register(registration).catch((error: unknown) => log.info('node not registered again', { error }));
+    register(registration).catch((error: Error) => log.info('node not registered again', { why: error.message }));
   };
   const feed = createMailboxFeed({
     clock,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { NodeCondition, NodeStatus } from '@flotilla/kinds/core/v1';
 import type { Logger } from '@flotilla/process';
 import type { Clock } from '../clock.ts';
+import { LinkDown } from '../link/errors.ts';
 import type { NodeLink } from '../link/node-link.ts';
 import type { PodRuntime } from '../runtime/runtime.ts';
 import type { NodeFacts } from './node-facts.ts';
@@ -32,6 +33,8 @@ export function createNodeReporter({ link, runtime, clock, logger, facts }: Node
   let said: NodeStatus | undefined;
   let saidAt = Number.NEGATIVE_INFINITY;
   let closed = false;
+  /** An outage is told once. */
+  let silenced = false;
   let cancelBeat = () => {};
   let cancelLook = () => {};
   let stopListening = () => {};
@@ -51,10 +54,17 @@ export function createNodeReporter({ link, runtime, clock, logger, facts }: Node
     said = status;
     saidAt = now;
   };
+  const failed = (error: unknown) => {
+    if (!(error instanceof LinkDown)) logger.warn('node status not reported', { error });
+    else if (!silenced) logger.info('node status not reported, trying until it is', { why: error.message });
+    silenced = true;
+  };
   const look = () => {
     cancelLook();
     say()
-      .catch((error: unknown) => logger.warn('node status not reported', { error }))
+      .then(() => {
+        silenced = false;
+      }, failed)
       .finally(() => {
         if (!closed) cancelLook = clock.after(said === undefined ? beatMs : lookMs, look);
       });
