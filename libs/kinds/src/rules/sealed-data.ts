@@ -1,7 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '@flotilla/machinery';
 import { forbidden } from '@flotilla/machinery';
 import type { FieldErrors } from './field-rules.ts';
-import { sameValue } from './same-value.ts';
 
 /** What the values of a ConfigMap or a Secret may be together: 1 MiB, in bytes. */
 export const dataSizeLimit = 1024 * 1024;
@@ -16,6 +16,6 @@ export function* sealedErrors(
   const why = 'field is immutable when `immutable` is set';
   if (next.immutable !== true) yield forbidden('immutable', why);
   for (const field of fields) {
-    if (!sameValue(next[field] ?? {}, previous[field] ?? {})) yield forbidden(field, why);
+    if (!isDeepStrictEqual(next[field] ?? {}, previous[field] ?? {})) yield forbidden(field, why);
   }
 }
