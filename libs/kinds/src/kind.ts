@@ -58,11 +58,11 @@ export interface KindBehaviour {
   readonly columns?: Columns;
   /** The fields that a field selector may name besides metadata.name and metadata.namespace, by path. */
   selectableFields?(object: KubernetesObject): Readonly<Record<string, string>>;
-  /** Texts for Warning headers, on create and update. */
+  /** Texts for Warning headers, on create. */
   warnings?(object: KubernetesObject): string[];
   /** Whether a new object keeps the status it came with (Nodes); otherwise a kind with a status starts without. */
   readonly keepsStatusOnCreate?: boolean;
-  /** Whether `metadata.generation` counts changes of the spec. */
+  /** Whether `metadata.generation` counts changes of what the object asks for: of its spec, where it has one. */
   readonly generation?: boolean;
   /** Stored objects vanish after this long (Events). */
   readonly expiresAfterSeconds?: number;

@@ -58,7 +58,8 @@ async function createNamed(deps: WriteDeps, { target, object, context }: CreateR
   applyDefaults(deps, target, object);
   begin(target, object);
   refuse(target, name, [...validate(target, object), ...(kind.behaviour.validateCreate?.(object) ?? [])]);
-  warn(target, object, context);
+  for (const text of kind.behaviour.warnings?.(object) ?? []) context.warn(text);
+  warnUnenforced(target, context);
   if (context.dryRun) return { object, revision: 0, changed: false };
   const stored = storedFormOf(kind, object);
   const write = {
@@ -135,8 +136,7 @@ export function validate({ kind }: Target, object: KubernetesObject): FieldError
   ];
 }
 
-export function warn({ kind }: Target, object: KubernetesObject, context: WriteContext): void {
-  for (const text of kind.behaviour.warnings?.(object) ?? []) context.warn(text);
+export function warnUnenforced({ kind }: Target, context: WriteContext): void {
   if (kind.behaviour.unenforced !== undefined) context.warn(kind.behaviour.unenforced);
 }
 

@@ -14,7 +14,7 @@ import { qualifiedResource, storageKind, storedFormOf, viewOf } from '../kind/re
 import { admit } from './admission.ts';
 import { type Current, commitObject, readCurrent, refusedAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
-import { applyDefaults, checkMatches, hasStatus, refuse, validate, warn } from './create.ts';
+import { applyDefaults, checkMatches, hasStatus, refuse, validate, warnUnenforced } from './create.ts';
 import type { Target, WriteDeps, Written } from './write-deps.ts';
 
 export interface UpdateRequest {
@@ -79,7 +79,7 @@ async function updateOnce(
   });
   prepare(target, subresource, next, previous);
   refuse(target, name, errorsOf(request, next, previous));
-  warn(target, next, context);
+  warnUnenforced(target, context);
   if (isDeepStrictEqual(next, previous)) return { object: previous, revision, changed: false };
   if (context.dryRun) return { object: next, revision: 0, changed: false };
   const type = isFinished(kind, next) ? 'delete' : 'put';
@@ -137,9 +137,14 @@ function prepare({ kind }: Target, subresource: string, next: KubernetesObject, 
     if (hasStatus(kind)) keep(next, previous, 'status');
     behaviour.prepareUpdate?.(next, previous);
   } else own?.prepareUpdate(next, previous);
-  if (behaviour.generation && !own?.keepsGeneration && !isDeepStrictEqual(next.spec, previous.spec)) {
+  if (behaviour.generation && !own?.keepsGeneration && !isDeepStrictEqual(wanted(next), wanted(previous))) {
     next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
   }
+}
+
+/** What an object asks for: all of it but its metadata and status. For most kinds that is the spec. */
+function wanted({ metadata: _, status: __, ...rest }: KubernetesObject): object {
+  return rest;
 }
 
 function keepAllBut(next: KubernetesObject, previous: KubernetesObject, written: readonly string[]): void {
