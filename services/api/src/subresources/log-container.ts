@@ -39,5 +39,11 @@ export function notStarted(pod: Pod, container: string): StatusError {
   const reason = statusOf(pod, container)?.state?.waiting?.reason;
   const name = pod.metadata?.name ?? '';
   if (reason === undefined) return badRequestError(`pod ${name} does not have a host assigned`);
-  return badRequestError(`container "${container}" in pod "${name}" is waiting to start: ${reason}`);
+  const why = PULL_TROUBLE[reason] ?? reason;
+  return badRequestError(`container "${container}" in pod "${name}" is waiting to start: ${why}`);
 }
+
+const PULL_TROUBLE: Readonly<Record<string, string>> = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
+};

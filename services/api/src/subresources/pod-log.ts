@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { type Bus, type LogsAnswer, type LogsMessage, nodeSubject, receiveFlow } from '@flotilla/bus';
 import type { Pod } from '@flotilla/kinds/core/v1';
 import { badRequestError, internalError } from '@flotilla/machinery';
@@ -45,9 +46,14 @@ async function ask(bulk: Bus, node: string, message: LogsMessage): Promise<LogsA
   }
 }
 
-function drained(response: ResourceRequest['response']): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  response.once('drain', resolve);
-  response.once('close', resolve);
-  return promise;
+/** Resolves when more may be written, or nobody reads any more. */
+async function drained(response: ResourceRequest['response']): Promise<void> {
+  if (response.closed) return;
+  const either = new AbortController();
+  const events = ['drain', 'close'].map((event) => once(response, event, { signal: either.signal }));
+  try {
+    await Promise.race(events);
+  } finally {
+    either.abort();
+  }
 }
