@@ -82,8 +82,16 @@ function cgroupsNamed(parts: readonly string[]): string[] {
   return allCgroups().filter((path) => wanted.some((part) => path.includes(part)));
 }
 
-function allCgroups(): string[] {
-  return readdirSync('/sys/fs/cgroup', { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => `${entry.parentPath}/${entry.name}`);
+/** Other clusters' may vanish while they are listed. */
+function allCgroups(below = '/sys/fs/cgroup'): string[] {
+  return foldersIn(below).flatMap((path) => [path, ...allCgroups(path)]);
+}
+
+function foldersIn(path: string): string[] {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${path}/${name}`);
+  } catch {
+    return [];
+  }
 }

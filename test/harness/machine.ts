@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -14,10 +15,11 @@ export async function lines(program: string, ...args: readonly string[]): Promis
   return (await output(program, ...args)).split('\n').filter((line) => line !== '');
 }
 
+/** Whether a process runs; one that has ended and waits to be reaped does not. */
 export function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    const state = /\) (\w) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+    return state !== 'Z' && state !== 'X';
   } catch {
     return false;
   }

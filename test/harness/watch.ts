@@ -30,7 +30,8 @@ export function openWatch(response: IncomingMessage): Watch {
     events.push(event);
     for (const look of waiting) look(event);
   });
-  response.on('error', () => {});
+  // A connection that is lost ends the watch; it is no error of the test's.
+  for (const source of [response, lines]) source.on('error', () => {});
   response.on('close', () => ended.resolve());
   return {
     events,
