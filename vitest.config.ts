@@ -7,7 +7,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{libs,services,cli,test}/**/*.test.ts'], exclude: ['**/node_modules/**', '**/*.{parts,cluster}.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['{libs,services,cli,test}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.{parts,cluster}.test.ts'],
+        },
+      },
       {
         test: {
           name: 'parts',

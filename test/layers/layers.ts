@@ -29,7 +29,7 @@ export interface Confinement {
 export const confinements: readonly Confinement[] = [
   { foreign: /^dockerode$/, homes: ['services/node-agent'], oneFile: true },
   // BullMQ brings its own connections to Redis.
-  { foreign: /^ioredis$/, homes: ['libs/store', 'services/job-controller'] },
+  { foreign: /^ioredis$/, homes: ['libs/store', 'services/job-controller', 'bench'] },
   { foreign: /^bullmq$/, homes: ['services/job-controller'] },
   { foreign: /^@nats-io\//, homes: ['libs/bus'] },
   { foreign: /^express$/, homes: ['services/api'] },

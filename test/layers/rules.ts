@@ -59,7 +59,7 @@ function isTypeDoor(name: string | undefined, door: string): boolean {
 }
 
 function isForTests(path: string): boolean {
-  return /\.test\.ts$|\/src\/testing(\.ts$|\/)|\/fixtures\/|^(test|bench)\//.test(path);
+  return /\.test\.ts$|\/src\/testing(\.ts$|\/)|\/(test|fixtures)\/|^(test|bench)\//.test(path);
 }
 
 function layerBreaches(file: SourceFile, { specifier, line }: Import): string[] {

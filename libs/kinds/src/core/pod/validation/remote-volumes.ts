@@ -3,7 +3,7 @@ import type { Volume } from '../../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../../rules/field-rules.ts';
 import { invalidEach, requireTexts, within } from '../../../rules/field-rules.ts';
 import { descendingPath } from '../../../rules/path-rules.ts';
-import type { VolumePlace } from './volume-sources.ts';
+import type { VolumePlace } from './volume-place.ts';
 
 /*
  * Volumes that other machines serve. None is mounted by this version; the rules keep what is stored valid for tools

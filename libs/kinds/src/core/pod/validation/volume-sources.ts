@@ -7,12 +7,7 @@ import { claimSpecErrors } from '../../persistent-volume-claim/spec-errors.ts';
 import { configMapVolume, downwardVolume, secretVolume } from './file-volumes.ts';
 import { projectedVolume } from './projected-volume.ts';
 import * as remote from './remote-volumes.ts';
-
-/** Where a volume stands. */
-export interface VolumePlace {
-  readonly field: string;
-  readonly podName: string;
-}
+import type { VolumePlace } from './volume-place.ts';
 
 export interface VolumeSourceRule {
   readonly name: Exclude<keyof Volume, 'name'>;

@@ -1,0 +1,5 @@
+/** Where a volume stands. */
+export interface VolumePlace {
+  readonly field: string;
+  readonly podName: string;
+}
