@@ -183,15 +183,11 @@ test('a name that no image can have is said to be so', async () => {
 });
 
 /** Sandboxes that were made before their Pods, when as many are there as are kept. */
-async function readySpares(): Promise<string[]> {
-  const { engine, owner } = node.subject;
-  const spares = async () => {
-    const ids = await engine.containers(ownerFilter(owner));
-    const found = await Promise.all(ids.map((id) => engine.inspect(id)));
-    return found.flatMap((container) => (container?.Name.includes('_SPARE_') ? container.Id : []));
-  };
+async function readySpares(): Promise<(string | undefined)[]> {
+  const spares = async () => (await containerNames()).filter((name) => name.includes('_SPARE_'));
   await expect.poll(spares, { timeout: 20_000 }).toHaveLength(4);
-  return spares();
+  const found = await Promise.all((await spares()).map((name) => node.subject.engine.inspect(name)));
+  return found.map((container) => container?.Id);
 }
 
 test('a Pod that gets a sandbox made before it has its own name and files all the same', async () => {
@@ -262,7 +258,7 @@ test('a Pod that is gone has left no container, cable, cgroup or file', async ()
   expect(await links()).toContain(cableName(sandboxId));
   expect(await cgroupsOf(pod)).not.toEqual([]);
   await remove(pod);
-  expect(await node.subject.engine.containers(ownerFilter(node.subject.owner))).toEqual([]);
+  expect((await containerNames()).filter((name) => name.includes(pod.metadata.uid))).toEqual([]);
   expect(await links()).not.toContain(cableName(sandboxId));
   expect(await cgroupsOf(pod)).toEqual([]);
   expect(existsSync(join(node.subject.dataFolder, 'pods', pod.metadata.uid))).toBe(false);
@@ -295,6 +291,12 @@ test('an image layer made of files runs: the pause program ends with 0 when it i
   expect((await command('docker', ['wait', id])).trim()).toBe('0');
   await engine.remove(id);
 });
+
+async function containerNames(): Promise<string[]> {
+  const { engine, owner } = node.subject;
+  const found = await Promise.all((await engine.containers(ownerFilter(owner))).map((id) => engine.inspect(id)));
+  return found.flatMap((container) => container?.Name.slice(1) ?? []);
+}
 
 async function links(): Promise<string[]> {
   const found = JSON.parse(await command('ip', ['-json', 'link'])) as { ifname: string }[];

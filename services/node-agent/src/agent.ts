@@ -145,7 +145,7 @@ export function createAgent(deps: AgentDeps): Agent {
     },
     async stop({ pods }) {
       stopped = true;
-      nodeReporter.close();
+      await nodeReporter.close();
       reporter.close();
       for (const close of closing) close();
       await Promise.all([...workers.values()].map((worker) => worker.close()));

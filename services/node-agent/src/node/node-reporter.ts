@@ -4,6 +4,7 @@ import type { Logger } from '@flotilla/process';
 import type { Clock } from '../clock.ts';
 import { LinkDown } from '../link/errors.ts';
 import type { NodeLink } from '../link/node-link.ts';
+import { createLoop } from '../loop.ts';
 import type { PodRuntime } from '../runtime/runtime.ts';
 import type { NodeFacts } from './node-facts.ts';
 import { nodeStatus } from './node-status.ts';
@@ -21,7 +22,7 @@ export interface NodeReporter {
   start(): void;
   /** Says at once what the node can do now. */
   refresh(): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const beatMs = 1_000;
@@ -32,12 +33,10 @@ const repeatMs = 300_000;
 export function createNodeReporter({ link, runtime, clock, logger, facts }: NodeReporterDeps): NodeReporter {
   let said: NodeStatus | undefined;
   let saidAt = Number.NEGATIVE_INFINITY;
-  let closed = false;
   /** An outage is told once. */
   let silenced = false;
   let cancelBeat = () => {};
-  let cancelLook = () => {};
-  let stopListening = () => {};
+  const stopListening: (() => void)[] = [];
 
   const beat = () => {
     link.beat();
@@ -54,35 +53,37 @@ export function createNodeReporter({ link, runtime, clock, logger, facts }: Node
     said = status;
     saidAt = now;
   };
-  const failed = (error: unknown) => {
-    if (!(error instanceof LinkDown)) logger.warn('node status not reported', { error });
-    else if (!silenced) logger.info('node status not reported, trying until it is', { why: error.message });
-    silenced = true;
-  };
-  const look = () => {
-    cancelLook();
-    say()
-      .then(() => {
-        silenced = false;
-      }, failed)
-      .finally(() => {
-        if (!closed) cancelLook = clock.after(said === undefined ? beatMs : lookMs, look);
-      });
-  };
+  const loop = createLoop({
+    clock,
+    async turn() {
+      await say();
+      silenced = false;
+      return { goOn: false, waitUntil: clock.now() + lookMs };
+    },
+    failed(error) {
+      if (!(error instanceof LinkDown)) logger.warn('node status not reported', { error });
+      else if (!silenced) logger.info('node status not reported, trying until it is', { why: error.message });
+      silenced = true;
+    },
+  });
   return {
     start() {
-      stopListening = link.onMailbox(({ node }) => {
-        if (node) look();
-      });
-      look();
+      stopListening.push(
+        link.onMailbox(({ node }) => {
+          if (node) loop.poke();
+        }),
+        link.onConnection((connected) => {
+          if (connected) loop.poke();
+        }),
+      );
+      loop.poke();
       beat();
     },
-    refresh: look,
-    close() {
-      closed = true;
+    refresh: () => loop.poke(),
+    async close() {
       cancelBeat();
-      cancelLook();
-      stopListening();
+      for (const stop of stopListening) stop();
+      await loop.close();
     },
   };
 }

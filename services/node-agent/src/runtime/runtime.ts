@@ -89,7 +89,7 @@ export type RunSignal = 'terminate' | 'kill';
 export interface RuntimeListener {
   /** Something of this Pod is not as it was. */
   podChanged(uid: string): void;
-  /** An image has appeared that was not there before, or under a new name. */
+  /** Images have come or gone, or names of them. */
   imagesChanged(): void;
 }
 

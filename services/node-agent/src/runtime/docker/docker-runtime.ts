@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { type AddressPool, contains, createAddressPool, parseRange } from '../address-pool.ts';
 import { RuntimeError } from '../errors.ts';
-import type { PodRuntime } from '../runtime.ts';
+import type { NodeImage, PodRuntime } from '../runtime.ts';
 import { allowsProtection } from './capabilities.ts';
 import { removeCgroup } from './cgroups.ts';
 import { createContainerLogs } from './container-logs.ts';
@@ -65,6 +65,21 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
     spares.busy();
     return translated(() => gate(task)).finally(() => spares.busy());
   };
+  /** What was listed last, until images change: listing them takes the Engine long. */
+  let listedImages: Promise<readonly NodeImage[]> | undefined;
+  observer.listen({
+    podChanged: () => {},
+    imagesChanged() {
+      listedImages = undefined;
+    },
+  });
+  const listImages = () => {
+    listedImages ??= imageStore.images();
+    return listedImages.catch((error: unknown) => {
+      listedImages = undefined;
+      throw error;
+    });
+  };
   let means: RunMeans | undefined;
   let pool: AddressPool | undefined;
 
@@ -79,8 +94,11 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
   };
   const removePod = async (uid: string) => {
     const cgroups = cgroupsOf(picture, uid);
-    await removeAll(picture.pod(uid)?.runs.map(({ id }) => engineId(id)) ?? []);
-    while (picture.sandbox(uid) !== undefined) await removeSandbox(uid);
+    const removeSandboxes = async () => {
+      while (picture.sandbox(uid) !== undefined) await removeSandbox(uid);
+    };
+    const runIds = picture.pod(uid)?.runs.map(({ id }) => engineId(id)) ?? [];
+    await Promise.all([removeAll(runIds), removeSandboxes()]);
     await folders.remove(uid);
     await Promise.all(cgroups.map(removeCgroup));
   };
@@ -134,7 +152,7 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
     removePod: (uid) => translated(() => removePod(uid)),
     image: (name) => translated(() => imageStore.image(name)),
     pull: (name, signal) => translated(() => imageStore.pull(name, signal)),
-    images: () => translated(() => imageStore.images()),
+    images: () => translated(listImages),
     logs: createContainerLogs(engine, picture),
     async close() {
       await spares.close();

@@ -8,8 +8,8 @@ import type { ContainerBody } from './translate/container-body.ts';
 
 /** What befalls containers without the agent's doing. What it does itself it looks at itself. */
 const containerEvents = ['die', 'destroy'];
-/** After these a name may stand for an image that it did not stand for before. */
-const imageEvents = ['pull', 'import', 'load', 'tag'];
+/** After these a name may stand for another image than before, or for none. */
+const imageEvents = ['pull', 'import', 'load', 'tag', 'untag', 'delete'];
 
 /** The Engine behind a unix socket. The only file that knows dockerode. */
 export function createDockerodeEngine(socketPath: string): Engine {

@@ -36,6 +36,9 @@ export function createObserver({ engine, clock, label, hostAddress }: ObserverDe
   const tell = (uid: string | undefined) => {
     if (uid !== undefined) for (const listener of listeners) listener.podChanged(uid);
   };
+  const tellOfImages = () => {
+    for (const listener of listeners) listener.imagesChanged();
+  };
   const lookNow = async (id: string) => {
     const container = await engine.inspect(id);
     tell(container === undefined ? picture.drop(id) : picture.put(container));
@@ -64,6 +67,7 @@ export function createObserver({ engine, clock, label, hostAddress }: ObserverDe
           async connected() {
             await lookAtAll();
             connected = true;
+            tellOfImages();
             resolve();
           },
           disconnected() {
@@ -71,7 +75,7 @@ export function createObserver({ engine, clock, label, hostAddress }: ObserverDe
           },
           // A look that fails is made up for: the connection is lost then, and its return looks at everything.
           containerChanged: (id: string) => void look(id).catch(() => {}),
-          imagesChanged: () => listeners.forEach((listener) => void listener.imagesChanged()),
+          imagesChanged: tellOfImages,
         };
         watching = watchEngine({ engine, clock, label }, handlers, stopping.signal);
         watching.catch(reject);

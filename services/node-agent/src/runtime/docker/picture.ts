@@ -22,7 +22,7 @@ export interface Picture {
   drop(id: string): string | undefined;
   pod(uid: string): RuntimePod | undefined;
   pods(): RuntimePod[];
-  /** Every container of the Pod, the sandboxes last: containers go before the namespaces that they are in. */
+  /** Every container of the Pod. */
   ids(uid: string): string[];
   /** The newest sandbox's container. */
   sandbox(uid: string): InspectedContainer | undefined;

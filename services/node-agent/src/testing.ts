@@ -1,0 +1,10 @@
+export type { ContractSubject } from './runtime/contract.ts';
+export { describePodRuntime } from './runtime/contract.ts';
+export type { DockerSubject } from './testing/docker-subject.ts';
+export { createDockerSubject } from './testing/docker-subject.ts';
+export type { ManualClock } from './testing/manual-clock.ts';
+export { createManualClock } from './testing/manual-clock.ts';
+export type { MemoryLink } from './testing/memory-link.ts';
+export { createMemoryLink } from './testing/memory-link.ts';
+export type { SamplePod } from './testing/sample-pod.ts';
+export { samplePod } from './testing/sample-pod.ts';
