@@ -37,7 +37,10 @@ export class TooOld extends Error {
   override readonly name = 'TooOld';
 }
 
-/** Raised by a reader whose stream is gone: another epoch has begun. Remedy: ask the store, list again. */
+/**
+ * Raised by a reader whose stream is gone: another epoch has begun. Remedy: ask the store, list again. The store may name
+ * the old epoch for a moment yet, until the relay has seen what happened: pause between attempts.
+ */
 export class StreamGone extends Error {
   override readonly name = 'StreamGone';
 }

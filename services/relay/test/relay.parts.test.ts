@@ -189,6 +189,29 @@ describe('when Redis', () => {
     expect(await readUntil(bus, second, second.base + 1)).toHaveLength(1);
   });
 
+  it('took other writes in place of those that it lost, a new epoch begins', async () => {
+    const { relay, store, bus, redis } = await startPlatform();
+    const one = await relay();
+    const writer = await store();
+    const [file, copy] = [join(redis.dir, 'appendonlydir'), join(redis.dir, 'copy')];
+    await createPods(writer, names('kept', 5));
+    await cp(file, copy, { recursive: true });
+    await createPods(writer, names('lost', 3));
+    await readUntil(bus, first, 8);
+    await one.stop();
+    await redis.kill();
+    await rm(file, { recursive: true });
+    await cp(copy, file, { recursive: true });
+    await redis.restart();
+    const outbox = await connectOutbox(redis.connection);
+    onTestFinished(() => outbox.close());
+    await outbox.openGate();
+    expect(await createPods(writer, names('other', 4))).toBe(9);
+
+    await relay();
+    expect(await epochFrom(writer, 2)).toEqual({ epoch: 2, base: 9 + 2 ** 20 });
+  });
+
   it('was trimmed past what the stream has, a new epoch begins', async () => {
     const { relay, store, bus, redis } = await startPlatform();
     const one = await relay();
