@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { openWatch, type Watch } from './watch.ts';
+import { openWatch, type Watch, type WatchEvent } from './watch.ts';
 
 export interface ApiAccess {
   readonly host: string;
@@ -71,7 +71,7 @@ export interface ApiClient {
   /** POSTs an object; rejects where it is not created. */
   create(path: string, object: object): Promise<ApiObject>;
   /** Resolves when the server has answered with 200; its events come afterwards. */
-  watch(path: string): Promise<Watch>;
+  watch(path: string, onEvent?: (event: WatchEvent) => void): Promise<Watch>;
   close(): void;
 }
 
@@ -88,10 +88,10 @@ export function createApiClient(access: ApiAccess): ApiClient {
     get,
     list: (path) => get<ApiList>(path),
     create: async (path, object) => parse(await send('POST', path, { body: object }), 201, `POST ${path}`),
-    watch: async (path) => {
+    watch: async (path, onEvent) => {
       const response = await open('GET', path);
       if (response.statusCode !== 200) throw new Error(`GET ${path}: ${response.statusCode} ${await text(response)}`);
-      return openWatch(response);
+      return openWatch(response, onEvent);
     },
     close: () => agent.destroy(),
   };

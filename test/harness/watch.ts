@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { createInterface } from 'node:readline';
 import type { ApiObject, Status } from './api-client.ts';
 import { within } from './until.ts';
 
@@ -20,18 +19,17 @@ export interface Watch {
   close(): void;
 }
 
-export function openWatch(response: IncomingMessage): Watch {
+export function openWatch(response: IncomingMessage, onEvent: (event: WatchEvent) => void = () => {}): Watch {
   const events: WatchEvent[] = [];
-  const waiting = new Set<(event: WatchEvent) => void>();
+  const listeners = new Set([onEvent]);
   const ended = Promise.withResolvers<void>();
-  const lines = createInterface({ input: response });
-  lines.on('line', (line) => {
+  readLines(response, (line) => {
     const event = JSON.parse(line) as WatchEvent;
     events.push(event);
-    for (const look of waiting) look(event);
+    for (const listener of listeners) listener(event);
   });
   // A connection that is lost ends the watch; it is no error of the test's.
-  for (const source of [response, lines]) source.on('error', () => {});
+  response.on('error', () => {});
   response.on('close', () => ended.resolve());
   return {
     events,
@@ -40,12 +38,14 @@ export function openWatch(response: IncomingMessage): Watch {
       const past = events.find(fits);
       if (past !== undefined) return past;
       const found = Promise.withResolvers<WatchEvent>();
-      const look = (event: WatchEvent) => fits(event) && found.resolve(event);
-      waiting.add(look);
+      const look = (event: WatchEvent) => {
+        if (fits(event)) found.resolve(event);
+      };
+      listeners.add(look);
       try {
         return await within(`an event: ${what}`, found.promise);
       } finally {
-        waiting.delete(look);
+        listeners.delete(look);
       }
     },
     close() {
@@ -57,4 +57,14 @@ export function openWatch(response: IncomingMessage): Watch {
 /** What an ERROR event holds. */
 export function statusOf(event: WatchEvent): Status {
   return event.object as unknown as Status;
+}
+
+/** Whole lines only: a connection that is lost may leave half of one. */
+function readLines(response: IncomingMessage, onLine: (line: string) => void): void {
+  let rest = '';
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(onLine);
+  });
 }
