@@ -37,6 +37,6 @@ USER 10001:10001
 FROM service AS node-agent
 USER root
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends busybox-static conntrack iproute2 nftables util-linux \
+    && apt-get install -y --no-install-recommends busybox-static conntrack iproute2 mount nftables util-linux \
     && rm -rf /var/lib/apt/lists/*
 CMD ["node", "services/node-agent/src/main.ts"]

@@ -75,7 +75,8 @@ async function writeConfigurations(folder: DataFolder, input: PrepareInput): Pro
   const settings = await planSettings(folder, input, busAuthority);
   for (const stale of globSync('*.json', { cwd: folder.settings })) rmSync(join(folder.settings, stale));
   for (const [process, value] of settings) {
-    mkdirSync(value.dataFolder, { recursive: true, mode: 0o700 });
+    // A node's may be elsewhere, where this process cannot make it and somebody else has.
+    if (value.dataFolder.startsWith(folder.processes)) mkdirSync(value.dataFolder, { recursive: true, mode: 0o700 });
     writeJsonFile(settingsFile(folder, process), value);
   }
   const files = [...settings.keys()].map((process) => settingsFile(folder, process));
