@@ -1,0 +1,33 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { run } from './command.ts';
+import { root } from './flotilla.ts';
+
+const heading = '## Results';
+
+/** Prints a benchmark's results, and puts them in place of those in the README of its folder. */
+export async function publish(folder: string, lines: readonly string[]): Promise<void> {
+  const results = [await machine(), '', ...lines].join('\n');
+  console.log(`\n${results}\n`);
+  const path = join(folder, 'README.md');
+  const text = readFileSync(path, 'utf8');
+  const end = text.indexOf(heading);
+  if (end === -1) throw new Error(`Cannot publish: ${path} must have the heading "${heading}", and has none`);
+  writeFileSync(path, `${text.slice(0, end)}${heading}\n${results}\n`);
+}
+
+/** A table in Markdown. */
+export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line)];
+}
+
+async function machine(): Promise<string> {
+  const commit = await run('git', ['-C', root, 'rev-parse', '--short', 'HEAD']);
+  const gibibytes = Math.round(totalmem() / 1024 ** 3);
+  return (
+    `${new Date().toISOString().slice(0, 10)}, commit ${commit.trim()}, Node ${process.versions.node}, ` +
+    `${availableParallelism()} cores (${cpus()[0]?.model.trim()}), ${gibibytes} GiB, Linux ${release()}.`
+  );
+}
