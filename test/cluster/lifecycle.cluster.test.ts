@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../harness/cluster.ts';
 import { flotilla } from '../harness/flotilla.ts';
-import { containersOf, nothingOf, remainsOf } from '../harness/footprint.ts';
+import { containersByPod, containersOf, nothingOf, remainsOf } from '../harness/footprint.ts';
 import { isAlive } from '../harness/machine.ts';
 import { demoImage } from '../harness/pods.ts';
 import { until } from '../harness/until.ts';
@@ -28,7 +28,7 @@ async function runPod(cluster: Cluster, name: string): Promise<string[]> {
 
 async function containersOfPod(cluster: Cluster, name: string): Promise<string[]> {
   const { metadata } = await cluster.client.get(`/api/v1/namespaces/default/pods/${name}`);
-  return (await containersOf(`io.kubernetes.pod.uid=${metadata.uid}`)).toSorted();
+  return (await containersByPod()).get(metadata.uid) ?? [];
 }
 
 async function expectAdopted(cluster: Cluster, name: string, before: readonly string[]): Promise<void> {

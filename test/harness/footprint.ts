@@ -70,6 +70,16 @@ export async function containersOf(label: string): Promise<string[]> {
     .filter((id) => id !== '');
 }
 
+/** Ids of all containers of Pods, pauses excepted, by their Pod's uid. */
+export async function containersByPod(): Promise<Map<string, string[]>> {
+  const format = '{{.Label "io.kubernetes.pod.uid"}} {{.ID}}';
+  const label = 'label=io.kubernetes.container.name';
+  const found = await lines('docker', 'ps', '--all', '--no-trunc', '--filter', label, '--format', format);
+  const pairs = found.map((line) => line.split(' '));
+  const byPod = Map.groupBy(pairs, ([uid = '']) => uid);
+  return new Map([...byPod].map(([uid, own]) => [uid, own.map(([, id = '']) => id).toSorted()]));
+}
+
 async function linksIn(bridge: string): Promise<string[]> {
   if (bridge === '') return [];
   return (await lines('ip', '-o', 'link', 'show', 'master', bridge)).map(
