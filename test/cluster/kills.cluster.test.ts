@@ -127,9 +127,13 @@ describe('afterwards', () => {
     const kubectl = await cluster.kubectl();
     const uids = (await livePods()).map(({ metadata }) => metadata.uid);
     await kubectl.ok(['delete', 'pods', '--all', '--timeout=100s']);
-    await until('their containers are gone', async () => {
-      const left = await containersByPod();
-      return uids.some((uid) => left.has(uid)) ? undefined : true;
-    });
+    await until(
+      'their containers are gone',
+      async () => {
+        const left = await containersByPod();
+        return uids.some((uid) => left.has(uid)) ? undefined : true;
+      },
+      180_000,
+    );
   });
 });

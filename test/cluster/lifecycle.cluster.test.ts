@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../harness/cluster.ts';
 import { flotilla } from '../harness/flotilla.ts';
 import { containersByPod, containersOf, nothingOf, remainsOf } from '../harness/footprint.ts';
-import { isAlive } from '../harness/machine.ts';
+import { freePodRange, isAlive } from '../harness/machine.ts';
 import { demoImage } from '../harness/pods.ts';
 import { until } from '../harness/until.ts';
 
@@ -75,6 +78,24 @@ test('with --keep-pods containers run on after the end, for the next up', async 
   await expectAdopted(second, 'kept', containers);
   expect((await second.flotilla('down', '--keep-pods')).code).toBe(0);
   expect(await containersOf('io.kubernetes.pod.name=kept')).toEqual(expect.arrayContaining(containers));
+});
+
+test('up --detach comes back when a node is Ready, and what it started is ended by down', async () => {
+  const dataPath = mkdtempSync(join(tmpdir(), 'flotilla-detached-'));
+  const range = await freePodRange();
+  const args = ['--data', dataPath, '--port', '0', '--pod-range', range, '--simulated-nodes', '2'];
+  const up = await flotilla(['up', '--detach', ...args]);
+  expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining(`export KUBECONFIG=${dataPath}/kubeconfig`) });
+  const status = await flotilla(['status', '--data', dataPath]);
+  expect(status.stdout).toMatch(/^Nodes +(\d+) of \1 Ready$/m);
+  const nodes = await flotilla(['kubectl', '--data', dataPath, 'get', 'nodes', '-o', 'name']);
+  expect(nodes.stdout).toContain('node/simulated-0\nnode/simulated-1\n');
+  const pids = [...status.stdout.matchAll(/^[a-z-]+ +(\d+) /gm)].map(([, pid]) => Number(pid));
+  expect(pids.length).toBeGreaterThanOrEqual(5);
+  expect((await flotilla(['down', '--data', dataPath])).code).toBe(0);
+  expect(pids.filter(isAlive)).toEqual([]);
+  expect((await flotilla(['status', '--data', dataPath])).code).toBe(1);
+  rmSync(dataPath, { recursive: true });
 });
 
 test('a second up on the same data, and one on a port in use, say who is in the way', async () => {

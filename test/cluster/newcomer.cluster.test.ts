@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../harness/cluster.ts';
 import { type Footprint, nothingOf, remainsOf } from '../harness/footprint.ts';
 import type { Kubectl } from '../harness/kubectl.ts';
+import { kubectlVersions } from '../harness/kubectls.ts';
 import { demoImage } from '../harness/pods.ts';
 
 /** What `up` tells a newcomer to type, in that order. Each test goes on where the one before ended. */
@@ -66,6 +67,19 @@ describe('a newcomer', () => {
     expect(following.lines).toEqual(['1', '2', '3', '4', '5']);
     expect(await kubectl.ok(['logs', 'counter', '--tail=2'])).toBe('4\n5\n');
     await kubectl.ok(['delete', 'pod', 'counter', 'first', '--grace-period=1']);
+    expect(await following.finished).toBe(0);
+  });
+
+  test.each(kubectlVersions)('can use kubectl %s as well', async (version) => {
+    const other = await cluster.kubectl(version);
+    const name = `by-${version.replace('.', '-')}`;
+    expect(await other.ok(['logs', 'hello'])).toBe('hi\n');
+    await other.ok(['run', name, `--image=${demoImage}`, '--', 'sh', '-c', 'echo one; echo two; sleep 1000']);
+    await other.ok(['wait', `pod/${name}`, '--for=condition=Ready', '--timeout=60s']);
+    const following = other.follow(['logs', '-f', name]);
+    await following.until((line) => line === 'two');
+    expect(await other.ok(['events', '--for', `pod/${name}`, '--no-headers'])).toMatch(/Normal +Started +Pod\//);
+    expect(await other.ok(['delete', 'pod', name, '--grace-period=1'])).toMatch(new RegExp(`^pod "${name}" deleted`));
     expect(await following.finished).toBe(0);
   });
 

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cluster, startCluster } from '../harness/cluster.ts';
+import { createSurely } from '../harness/create-surely.ts';
+import { follow } from '../harness/follower.ts';
 import type { Kubectl } from '../harness/kubectl.ts';
+import { createNamespace } from '../harness/objects.ts';
 import { podManifest, podsPath } from '../harness/pods.ts';
 
 let cluster: Cluster;
@@ -18,6 +21,8 @@ interface PodObject {
   readonly spec: { readonly nodeName?: string };
   readonly status: { readonly phase: string; readonly podIP?: string };
 }
+
+const phaseOf = (object: unknown): string => (object as PodObject).status.phase;
 
 test('simulated nodes run Pods without containers, and share them out', async () => {
   const { client } = cluster;
@@ -70,4 +75,22 @@ test('a namespace that is deleted takes along what is in it', async () => {
   expect(await kubectl.ok(['delete', 'namespace', 'doomed', '--timeout=60s'])).toBe('namespace "doomed" deleted\n');
   expect((await cluster.client.list('/api/v1/namespaces/doomed/configmaps')).items).toEqual([]);
   expect((await cluster.client.list('/api/v1/namespaces/doomed/pods')).items).toEqual([]);
+});
+
+test.each(['control-plane', 'simulated-nodes'])('kill -9 of %s while Pods are created loses none', async (victim) => {
+  const namespace = await createNamespace(cluster.client, `without-${victim}`);
+  const follower = await follow(cluster.client, podsPath(namespace));
+  const names = Array.from({ length: 30 }, (_, index) => `p${index}`);
+  let killing: Promise<void> | undefined;
+  for (const [index, name] of names.entries()) {
+    if (index === 10) killing = cluster.kill(victim);
+    await createSurely(cluster.client, podsPath(namespace), podManifest(name));
+  }
+  await killing;
+  const isRunning = (name: string) =>
+    follower.events.some(({ object }) => object.metadata.name === name && phaseOf(object) === 'Running');
+  await follower.until('all run', () => names.every(isRunning));
+  follower.stop();
+  const { items } = await cluster.client.list(podsPath(namespace));
+  expect(items.map(({ metadata }) => metadata.name).toSorted()).toEqual(names.toSorted());
 });
