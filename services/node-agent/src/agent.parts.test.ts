@@ -46,6 +46,14 @@ async function logsOf(pod: StoredPod, container: string, options: Partial<LogOpt
   return Buffer.concat(chunks).toString();
 }
 
+/** Resolves when the container has set up how it takes its end. */
+async function firstOutput({ metadata: { uid } }: StoredPod): Promise<void> {
+  const request = { podUid: uid, container: 'main', follow: true, previous: false, timestamps: false };
+  const logs = node.runtime.logs(request, new AbortController().signal)[Symbol.asyncIterator]();
+  await logs.next();
+  await logs.return?.();
+}
+
 const never = { restartPolicy: 'Never' };
 
 test('the containers of a Pod share its network and have its name', async () => {
@@ -146,8 +154,9 @@ test('a program that is not there fails as such', async () => {
 });
 
 test('a deleted Pod may end in its own way, within its grace period', async () => {
-  const pod = samplePod({ scripts: { main: "trap 'exit 0' TERM; sleep 1000 & wait" } });
+  const pod = samplePod();
   await run(pod);
+  await firstOutput(pod);
   await remove(pod);
   expect(statusOf(pod)).toMatchObject({
     phase: 'Succeeded',
@@ -158,6 +167,7 @@ test('a deleted Pod may end in its own way, within its grace period', async () =
 test('a Pod that does not end within its grace period is killed', async () => {
   const pod = samplePod({ scripts: { main: "trap '' TERM; echo deaf; while :; do sleep 1; done" } });
   await run(pod);
+  await firstOutput(pod);
   node.link.deletePod(pod.metadata.uid, 1);
   await node.link.until(() => node.link.gone.has(pod.metadata.uid));
   expect(containerOf(pod)?.state?.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
@@ -254,6 +264,7 @@ test('a Pod on the node’s network has the node’s address', async () => {
 test('a Pod that is gone has left no container, cable, cgroup or file', async () => {
   const pod = samplePod();
   await run(pod);
+  await firstOutput(pod);
   const sandboxId = node.runtime.pod(pod.metadata.uid)?.sandbox?.id ?? '';
   expect(await links()).toContain(cableName(sandboxId));
   expect(await cgroupsOf(pod)).not.toEqual([]);
@@ -304,6 +315,7 @@ async function links(): Promise<string[]> {
 }
 
 async function cgroupsOf({ metadata: { uid } }: StoredPod): Promise<string[]> {
-  const found = await readdir('/sys/fs/cgroup', { recursive: true });
-  return found.filter((path) => path.endsWith(`pod${uid}`));
+  const hierarchies = await readdir('/sys/fs/cgroup');
+  const paths = ['.', ...hierarchies].map((name) => join('/sys/fs/cgroup', name, `kubepods/besteffort/pod${uid}`));
+  return paths.filter((path) => existsSync(path));
 }

@@ -11,8 +11,12 @@ export interface CuttableSocket {
 export async function createCuttableSocket(path: string, target: string): Promise<CuttableSocket> {
   const sockets = new Set<Socket>();
   let server: Server;
+  let isCut = false;
   const mend = async () => {
+    isCut = false;
     server = createServer((near) => {
+      // Accepted before the cut, and told of after it.
+      if (isCut) return near.destroy();
       const far = createConnection(target);
       for (const [from, to] of [
         [near, far],
@@ -31,6 +35,7 @@ export async function createCuttableSocket(path: string, target: string): Promis
     path,
     mend,
     cut() {
+      isCut = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();
       sockets.clear();

@@ -13,8 +13,8 @@ export interface SamplePod {
   readonly status?: PodStatus;
 }
 
-/** Ends at once when it is told to. */
-export const sleepScript = "trap 'exit 0' TERM; sleep 1000 & wait";
+/** Says when it can be told to end, and then ends at once when it is. */
+export const sleepScript = "trap 'exit 0' TERM; echo ready; sleep 1000 & wait";
 
 export const sampleImage = 'localhost/flotilla/busybox:1';
 

@@ -56,7 +56,7 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
   const network = createPodNetwork({ names: networkNames(owner), clusterRange: options.clusterRange });
   const { spareSandboxes = defaultSpareSandboxes } = options;
   const spares = createSpares({ engine, network, clock, owner, count: spareSandboxes });
-  const sandboxes = createSandboxes({ ...options, engine, network, folders, spares });
+  const sandboxes = createSandboxes({ ...options, engine, look, network, folders, spares });
   const oomScores = { memoryBytes: options.memoryBytes, allowsNegative: allowsProtection() };
   const runs = { engine, observer, folders, owner, oomScores, clusterDomain: options.clusterDomain };
   const gate = createGate(startsPerCpu * options.cpus);
@@ -88,9 +88,7 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
   };
   const removeSandbox = async (uid: string) => {
     const sandbox = picture.sandbox(uid);
-    if (sandbox === undefined) return;
-    await sandboxes.remove(sandbox, pool);
-    await look(sandbox.Id);
+    if (sandbox !== undefined) await sandboxes.remove(sandbox, pool);
   };
   const removePod = async (uid: string) => {
     const cgroups = cgroupsOf(picture, uid);
@@ -139,7 +137,7 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
         if (picture.pod(uid)?.sandbox?.ready) return;
         await removeSandbox(uid);
         const { facts } = known(means, 'started');
-        await look(await sandboxes.create(request, facts, known(pool, 'given a Pod range')));
+        await sandboxes.create(request, facts, known(pool, 'given a Pod range'));
       }),
     removeSandbox: (uid) => translated(() => removeSandbox(uid)),
     run: (request) => start(() => startRun(runs, request, known(means, 'started'))),

@@ -119,14 +119,17 @@ function stream(
 
 async function events(docker: Docker, label: string, signal: AbortSignal): Promise<AsyncIterable<EngineEvent>> {
   // The Engine joins different filters by "and", and images do not carry the label: two streams.
-  const ofContainers = { type: ['container'], label: [label], event: containerEvents };
-  const ofImages = { type: ['image'], event: imageEvents };
-  const streams = await Promise.all(
-    [ofContainers, ofImages].map((filters) =>
-      docker.getEvents({ filters, abortSignal: signal } as Docker.GetEventsOptions),
-    ),
-  );
-  return merged(streams as Readable[]);
+  const open = async (filters: object) => {
+    const options = { filters, abortSignal: signal } as Docker.GetEventsOptions;
+    return (await docker.getEvents(options)) as Readable;
+  };
+  const ofContainers = await open({ type: ['container'], label: [label], event: containerEvents });
+  try {
+    return merged([ofContainers, await open({ type: ['image'], event: imageEvents })]);
+  } catch (error) {
+    ofContainers.destroy();
+    throw error;
+  }
 }
 
 /** Ends as soon as one of the streams ends: the other's connection is as good as gone. */

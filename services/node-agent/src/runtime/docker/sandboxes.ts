@@ -4,8 +4,8 @@ import type { SandboxRequest } from '../runtime.ts';
 import type { Engine, EngineFacts, InspectedContainer } from './engine.ts';
 import { isEngineError } from './engine-error.ts';
 import { pauseImage } from './images/ensure-images.ts';
-import { inspectOne } from './inspect-one.ts';
 import type { PodNetwork } from './network/pod-network.ts';
+import type { Observer } from './observer.ts';
 import type { PodFolders } from './pod-folder.ts';
 import { mayUseSpare, type Spares } from './spares.ts';
 import { cgroupParent } from './translate/cgroup-parent.ts';
@@ -16,6 +16,7 @@ import { sandboxBody } from './translate/sandbox-body.ts';
 
 export interface SandboxDeps {
   readonly engine: Engine;
+  readonly look: Observer['look'];
   readonly network: PodNetwork;
   readonly folders: PodFolders;
   readonly spares: Spares;
@@ -26,37 +27,36 @@ export interface SandboxDeps {
 
 /** Makes the containers that hold Pods' namespaces, with their addresses. */
 export interface Sandboxes {
-  /** Resolves with the container's id. */
-  create(request: SandboxRequest, facts: EngineFacts, pool: AddressPool): Promise<string>;
+  create(request: SandboxRequest, facts: EngineFacts, pool: AddressPool): Promise<void>;
   /** Removes the container and gives its address back. */
   remove(sandbox: InspectedContainer, pool: AddressPool | undefined): Promise<void>;
 }
 
 export function createSandboxes(deps: SandboxDeps): Sandboxes {
-  const { engine, folders } = deps;
+  const { engine, folders, look } = deps;
   const remove = async (sandbox: InspectedContainer, pool: AddressPool | undefined) => {
     await engine.remove(sandbox.Id);
+    await look(sandbox.Id);
     const address = addressOf(sandbox.Config.Labels);
     if (address !== undefined) pool?.giveBack(address);
   };
-  const claim = async (request: SandboxRequest, pool: AddressPool): Promise<string | undefined> => {
+  /** Answers whether there was one that could be used. */
+  const claim = async (request: SandboxRequest, pool: AddressPool): Promise<boolean> => {
     const spare = deps.spares.take();
-    if (spare === undefined) return undefined;
-    const container = await engine.inspect(spare.Id);
-    if (!container?.State.Running) {
-      await remove(spare, pool);
-      return claim(request, pool);
-    }
-    await rename(engine, spare.Id, request);
+    if (spare === undefined) return false;
     await folders.write(request.pod, [addressOf(spare.Config.Labels) ?? '']);
-    return spare.Id;
+    const name = nameOf(request);
+    await withFreeName(engine, name, () => engine.rename(spare.Id, name)).catch(ignoreAbsent);
+    if ((await look(spare.Id))?.State.Running) return true;
+    await remove(spare, pool);
+    return claim(request, pool);
   };
-  const make = async (request: SandboxRequest, facts: EngineFacts, pool: AddressPool): Promise<string> => {
+  const make = async (request: SandboxRequest, facts: EngineFacts, pool: AddressPool): Promise<void> => {
     const onHost = request.pod.spec.hostNetwork === true;
     const address = onHost ? undefined : pool.take();
     try {
       await folders.write(request.pod, [address ?? deps.hostAddress]);
-      return await started(deps, request, { facts, address });
+      await start(deps, request, { facts, address });
     } catch (error) {
       if (address !== undefined) pool.giveBack(address);
       throw error;
@@ -64,11 +64,16 @@ export function createSandboxes(deps: SandboxDeps): Sandboxes {
   };
   return {
     async create(request, facts, pool) {
-      const claimed = mayUseSpare(request.pod) ? await claim(request, pool) : undefined;
-      return claimed ?? make(request, facts, pool);
+      if (mayUseSpare(request.pod) && (await claim(request, pool))) return;
+      await make(request, facts, pool);
     },
     remove,
   };
+}
+
+/** A spare that somebody has removed is found to be gone right after. */
+function ignoreAbsent(error: unknown): void {
+  if (!isEngineError(error, 'absent')) throw error;
 }
 
 interface Placement {
@@ -77,25 +82,20 @@ interface Placement {
   readonly address: string | undefined;
 }
 
-async function started(deps: SandboxDeps, request: SandboxRequest, placement: Placement): Promise<string> {
-  const { engine } = deps;
+async function start(deps: SandboxDeps, request: SandboxRequest, placement: Placement): Promise<void> {
+  const { engine, look } = deps;
   const name = nameOf(request);
   const body = bodyOf(deps, request.pod, placement);
   const id = await withFreeName(engine, name, () => engine.create(name, body));
   try {
     await engine.start(id);
-    const container = await inspectOne(engine, id);
-    if (placement.address !== undefined) await deps.network.plug({ id, pid: container.State.Pid }, placement.address);
-    return id;
+    const pid = (await look(id))?.State.Pid ?? 0;
+    if (placement.address !== undefined) await deps.network.plug({ id, pid }, placement.address);
   } catch (error) {
     await engine.remove(id);
+    await look(id);
     throw error;
   }
-}
-
-async function rename(engine: Engine, id: string, request: SandboxRequest): Promise<void> {
-  const name = nameOf(request);
-  await withFreeName(engine, name, () => engine.rename(id, name));
 }
 
 /** A container of that name that is there already is of a try that did not come to its end. */

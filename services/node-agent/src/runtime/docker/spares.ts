@@ -4,7 +4,6 @@ import type { StoredPod } from '../../pod/stored-pod.ts';
 import type { AddressPool } from '../address-pool.ts';
 import type { Engine, EngineFacts, InspectedContainer } from './engine.ts';
 import { pauseImage } from './images/ensure-images.ts';
-import { inspectOne } from './inspect-one.ts';
 import type { PodNetwork } from './network/pod-network.ts';
 import { spareCgroupParent } from './translate/cgroup-parent.ts';
 import { type Owner, sandboxLabels } from './translate/labels.ts';
@@ -109,7 +108,8 @@ async function makeSpare(
   try {
     id = await engine.create(formatName({ kind: 'spare', key: randomUUID() }), body);
     await engine.start(id);
-    const container = await inspectOne(engine, id);
+    const container = await engine.inspect(id);
+    if (container === undefined) throw new Error(`Cannot keep a sandbox ready: ${id} must stay, got none`);
     await network.plug({ id, pid: container.State.Pid }, address);
     return container;
   } catch (error) {

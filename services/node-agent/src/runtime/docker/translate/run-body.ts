@@ -1,6 +1,7 @@
 import { type Expansion, expand } from '../../../pod/environment/expand.ts';
+import type { StoredPod } from '../../../pod/stored-pod.ts';
 import type { RunRequest } from '../../runtime.ts';
-import type { ContainerBody } from './container-body.ts';
+import type { ContainerBody, HostConfig } from './container-body.ts';
 import { type OomScoreLimits, oomScore } from './oom-score.ts';
 import { resourceSettings } from './resources.ts';
 
@@ -41,7 +42,6 @@ const logFiles = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '
 export function runBody(request: RunRequest, surroundings: RunSurroundings): ContainerBody {
   const { pod, container, environment } = request;
   const { machineName, gate } = surroundings;
-  const joined = `container:${surroundings.sandboxId}`;
   // The Engine would set it to the name that the sandbox was made with.
   const named = machineName === undefined ? [] : [{ name: 'HOSTNAME', value: machineName }];
   return {
@@ -54,8 +54,7 @@ export function runBody(request: RunRequest, surroundings: RunSurroundings): Con
     StdinOnce: container.stdinOnce ?? false,
     Labels: surroundings.labels,
     HostConfig: {
-      NetworkMode: joined,
-      IpcMode: joined,
+      ...namespaces(pod, surroundings.sandboxId),
       CgroupParent: surroundings.cgroupParent,
       Binds: [
         `${surroundings.hostsFile}:/etc/hosts`,
@@ -66,6 +65,17 @@ export function runBody(request: RunRequest, surroundings: RunSurroundings): Con
       OomScoreAdj: oomScore(pod, container, surroundings.oomScores),
       ...resourceSettings(container.resources ?? {}),
     },
+  };
+}
+
+/** Processes are the container's own unless the Pod shares them; then the sandbox's is the first, and reaps the others. */
+function namespaces({ spec }: StoredPod, sandboxId: string): HostConfig {
+  const joined = `container:${sandboxId}`;
+  const processes = spec.hostPID ? 'host' : spec.shareProcessNamespace ? joined : undefined;
+  return {
+    NetworkMode: joined,
+    IpcMode: spec.hostIPC ? 'host' : joined,
+    ...(processes !== undefined && { PidMode: processes }),
   };
 }
 

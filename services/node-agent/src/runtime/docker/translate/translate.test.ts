@@ -98,6 +98,24 @@ describe('a container of a Pod', () => {
     expect(HostConfig.Binds).toContain('/data/gate:/.flotilla/gate:ro');
   });
 
+  test('shares its Pod’s or the node’s processes where the Pod says so', () => {
+    const modes = (spec: Partial<PodSpec>) => {
+      const surroundings = { sandboxId: 's1', labels: {}, cgroupParent: '', hostsFile: '', resolvConfFile: '' };
+      const request = { pod: samplePod({ spec }), container: { name: 'main' }, attempt: 0, environment: [] };
+      const oomScores = { memoryBytes: 1e9, allowsNegative: true };
+      const { PidMode, IpcMode } = runBody(request, {
+        ...surroundings,
+        oomScores,
+        machineName: 'x',
+        gate: undefined,
+      }).HostConfig;
+      return [PidMode, IpcMode];
+    };
+    expect(modes({})).toEqual([undefined, 'container:s1']);
+    expect(modes({ shareProcessNamespace: true })).toEqual(['container:s1', 'container:s1']);
+    expect(modes({ hostPID: true, hostIPC: true })).toEqual(['host', 'host']);
+  });
+
   test('without any command there is nothing for a gate to hold up', () => {
     expect(body({}, { gate: { ...gate, imageEntrypoint: [], imageArguments: [] } })).not.toHaveProperty('Entrypoint');
   });
