@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { createInterface } from 'node:readline';
-import { PassThrough, type Readable } from 'node:stream';
+import { finished, PassThrough, type Readable } from 'node:stream';
 import Docker from 'dockerode';
 import type { Engine, EngineEvent, EngineFacts, InspectedImage, LogQuery } from './engine.ts';
 import { EngineError, type EngineFailure, isEngineError } from './engine-error.ts';
@@ -64,7 +64,7 @@ async function create(docker: Docker, name: string, body: ContainerBody): Promis
 }
 
 async function pull(docker: Docker, name: string, signal: AbortSignal): Promise<void> {
-  await finished(docker, await docker.pull(name, { abortSignal: signal }));
+  await completed(docker, await docker.pull(name, { abortSignal: signal }));
 }
 
 async function listImages(docker: Docker): Promise<InspectedImage[]> {
@@ -82,11 +82,11 @@ async function importImage(docker: Docker, { name, layer, changes }: ImageImport
   const separator = name.lastIndexOf(':');
   const options = { repo: name.slice(0, separator), tag: name.slice(separator + 1), changes };
   // The Engine takes the bytes themselves; the typings know of files and streams only.
-  await finished(docker, await docker.importImage(layer as unknown as Readable, options));
+  await completed(docker, await docker.importImage(layer as unknown as Readable, options));
 }
 
 /** Progress ends with an error object where the work failed, after an answer that said 200. */
-function finished(docker: Docker, progress: NodeJS.ReadableStream): Promise<void> {
+function completed(docker: Docker, progress: NodeJS.ReadableStream): Promise<void> {
   return new Promise((resolve, reject) => {
     docker.modem.followProgress(progress, (error) => (error ? reject(error) : resolve()));
   });
@@ -121,7 +121,8 @@ async function events(docker: Docker, label: string, signal: AbortSignal): Promi
   // The Engine joins different filters by "and", and images do not carry the label: two streams.
   const open = async (filters: object) => {
     const options = { filters, abortSignal: signal } as Docker.GetEventsOptions;
-    return (await docker.getEvents(options)) as Readable;
+    const stream = (await docker.getEvents(options)) as Readable;
+    return stream.on('error', () => {}); // what follows an error is the end
   };
   const ofContainers = await open({ type: ['container'], label: [label], event: containerEvents });
   try {
@@ -132,18 +133,28 @@ async function events(docker: Docker, label: string, signal: AbortSignal): Promi
   }
 }
 
-/** Ends as soon as one of the streams ends: the other's connection is as good as gone. */
-async function* merged(streams: readonly Readable[]): AsyncGenerator<EngineEvent> {
+/**
+ * Ends as soon as one of the streams ends: the other's connection is as good as gone. It listens from now on, not only
+ * when the first event is asked for, so that an end before that is not missed.
+ */
+function merged(streams: readonly Readable[]): AsyncIterable<EngineEvent> {
   const both = new PassThrough();
   for (const stream of streams) {
-    stream.on('error', () => {}); // what follows an error is 'close'
-    stream.on('close', () => both.end());
+    finished(stream, () => both.end());
     eachLine(stream, (line) => both.write(`${line}\n`));
   }
-  try {
-    for await (const line of createInterface({ input: both })) yield parseEvent(line);
-  } finally {
+  const close = () => {
     for (const stream of streams) stream.destroy();
+  };
+  finished(both, close);
+  return parsedEvents(both, close);
+}
+
+async function* parsedEvents(lines: Readable, close: () => void): AsyncGenerator<EngineEvent> {
+  try {
+    for await (const line of createInterface({ input: lines })) yield parseEvent(line);
+  } finally {
+    close();
   }
 }
 

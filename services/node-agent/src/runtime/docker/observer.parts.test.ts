@@ -37,7 +37,7 @@ test('what happened while the Engine could not be heard is found out when it can
     await runtime.removePod(uid);
     await socket.mend();
     await expect.poll(() => picture.pods()).toEqual([]);
-    expect(observer.connected()).toBe(true);
+    await expect.poll(() => observer.connected()).toBe(true);
   } finally {
     await observer.close();
     await runtime.close();
