@@ -248,6 +248,35 @@ describe('a change that may not be made', () => {
     }));
 });
 
+describe('a binding that cannot be', () => {
+  const bind = (binding: object): Pick<Refusal, 'method' | 'path' | 'sent'> => ({
+    method: 'POST',
+    path: `${presentPath}/binding`,
+    sent: { body: { apiVersion: 'v1', kind: 'Binding', ...binding } },
+  });
+
+  test('since it is of another Pod', () =>
+    expectRefusal(api, {
+      ...bind({ metadata: { name: 'other' }, target: { kind: 'Node', name: 'n1' } }),
+      code: 400,
+      reason: 'BadRequest',
+      message: 'name in URL does not match name in Binding object',
+    }));
+
+  test('since it names no node', () =>
+    expectRefusal(api, {
+      ...bind({ metadata: { name: 'present' } }),
+      code: 422,
+      reason: 'Invalid',
+      message: 'Binding "present" is invalid: target.name: Required value',
+      details: {
+        name: 'present',
+        kind: 'Binding',
+        causes: [{ reason: 'FieldValueRequired', message: 'Required value', field: 'target.name' }],
+      },
+    }));
+});
+
 describe('a patch that cannot be applied', () => {
   const patch = (
     type: string,
