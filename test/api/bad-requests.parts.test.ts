@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ApiClient, ApiObject } from '../harness/api-client.ts';
+import type { ApiClient } from '../harness/api-client.ts';
+import type { ApiObject } from '../harness/api-object.ts';
 import { startControlPlane, type TestControlPlane } from '../harness/control-plane.ts';
 import { podManifest, podsPath } from '../harness/pods.ts';
 import { expectRefusal, type Refusal } from '../harness/refusal.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ApiClient, ApiObject } from '../harness/api-client.ts';
+import type { ApiClient } from '../harness/api-client.ts';
+import type { ApiObject } from '../harness/api-object.ts';
 import { type Cluster, startCluster } from '../harness/cluster.ts';
 import { createSurely } from '../harness/create-surely.ts';
 import { type Follower, follow } from '../harness/follower.ts';

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
+import type { ApiObject } from './api-object.ts';
 import { openWatch, type Watch, type WatchEvent } from './watch.ts';
 
 export interface ApiAccess {
@@ -24,37 +25,6 @@ export interface Answer {
   readonly code: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-}
-
-/** A Status as the API answers with it. */
-export interface Status {
-  readonly kind: string;
-  readonly code: number;
-  readonly reason: string;
-  readonly message: string;
-  readonly details?: {
-    readonly kind?: string;
-    readonly name?: string;
-    readonly group?: string;
-    readonly retryAfterSeconds?: number;
-    readonly causes?: readonly { reason?: string; message?: string; field?: string }[];
-  };
-}
-
-/** Any object, as far as tests look into it. */
-export interface ApiObject {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly uid: string;
-    readonly resourceVersion: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-  };
-  readonly [field: string]: unknown;
 }
 
 export interface ApiList {

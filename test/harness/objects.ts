@@ -1,4 +1,5 @@
-import type { ApiClient, ApiObject } from './api-client.ts';
+import type { ApiClient } from './api-client.ts';
+import type { ApiObject } from './api-object.ts';
 import type { Watch } from './watch.ts';
 
 export const configMapsPath = (namespace: string): string => `/api/v1/namespaces/${namespace}/configmaps`;

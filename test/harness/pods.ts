@@ -1,4 +1,5 @@
-import type { ApiClient, ApiObject } from './api-client.ts';
+import type { ApiClient } from './api-client.ts';
+import type { ApiObject } from './api-object.ts';
 
 /** Built by a node agent where it is missing, so there on every machine that has one. */
 export const demoImage = 'localhost/flotilla/busybox:1';

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { ApiClient, Sent, Status } from './api-client.ts';
+import type { ApiClient, Sent } from './api-client.ts';
+import type { Status } from './api-object.ts';
 
 /** A request that is refused, and the Status that it gets. */
 export interface Refusal {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ApiObject, Status } from './api-client.ts';
+import type { ApiObject, Status } from './api-object.ts';
 import { within } from './until.ts';
 
 export interface WatchEvent {
