@@ -21,7 +21,6 @@ export type { Watching, WatchOptions, WatchSink } from './read/watch.ts';
 export type { Read, Registry, RegistryDeps } from './registry.ts';
 export { createRegistry } from './registry.ts';
 export type { Admission, AdmissionStep } from './write/admission.ts';
-export { writtenBody } from './write/commit.ts';
 export type { UserInfo, WriteContext } from './write/context.ts';
 export type { Deleted, DeleteOptions } from './write/delete.ts';
 export type { Target, Written } from './write/write-deps.ts';

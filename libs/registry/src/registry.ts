@@ -11,7 +11,8 @@ import type { Feed } from './cache/feed.ts';
 import type { WatchCache } from './cache/watch-cache.ts';
 import { qualifiedResource, resourceOf, storageKind } from './kind/resource.ts';
 import { viewBody } from './kind/view-body.ts';
-import { type Listing, type ListOptions, list, newestCache } from './read/list.ts';
+import { type Listing, type ListOptions, list } from './read/list.ts';
+import { newestCache } from './read/state.ts';
 import { type Watching, type WatchOptions, type WatchSink, watch } from './read/watch.ts';
 import type { AdmissionStep } from './write/admission.ts';
 import { answered } from './write/answered.ts';
@@ -45,7 +46,7 @@ export interface Registry {
   list(kind: Kind, options: ListOptions): Promise<Listing>;
   watch(kind: Kind, options: WatchOptions, sink: WatchSink): Promise<Watching>;
   cache(kind: Kind): Promise<WatchCache>;
-  /** The cache once it holds all that is committed now. Throws 504 where the stream is too far behind. */
+  /** The cache once it holds all that is committed now. Throws 503 and 504 where the stream is too far behind. */
   newestCache(kind: Kind): Promise<WatchCache>;
 }
 

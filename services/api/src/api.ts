@@ -51,8 +51,9 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Api {
     },
     app,
   );
-  // Watches and followed logs last as long as they like; idle connections end after clients give them up themselves.
-  server.requestTimeout = 0;
+  // For a request to come in whole; its answer may last as long as it likes. Source: the reference's own limit.
+  server.requestTimeout = 60_000;
+  // Idle connections end after clients give them up themselves.
   server.keepAliveTimeout = 90_000;
   return {
     name: 'api',

@@ -53,6 +53,13 @@ export function createEntry(kind: Kind, { path, uid, revision, body }: EntryPart
   };
 }
 
+/** The same version under the revision of what became of it. */
+export function atRevision(entry: Entry, revision: number): Entry {
+  // The first in any stored body is the object's own: encodeBody puts it there.
+  const body = entry.body.replace(/"resourceVersion":"\d+"/, `"resourceVersion":"${revision}"`);
+  return { ...entry, revision, body, object: () => decodeBody(body) };
+}
+
 export function facetsOf(kind: Kind, object: KubernetesObject): Facets {
   const { name = '', namespace = '', labels = {} } = object.metadata;
   const common = { 'metadata.name': name, ...(kind.namespaced ? { 'metadata.namespace': namespace } : {}) };

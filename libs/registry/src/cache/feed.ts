@@ -6,16 +6,19 @@ import type { Store } from '@flotilla/store';
 /** Told of what the event stream carries, from some revision on, without a gap. */
 export interface Follower {
   readonly resource: string;
-  /** `revision`: everything of this resource up to it has now been told. */
+  /** `revision`: everything of this resource up to it has now been told. The first call, without changes, says from where. */
   changed(changes: readonly Change[], revision: number): void;
-  /** The stream went on without us, or another epoch began: follow again, list again. Nothing more is told. */
+  /**
+   * The stream went on without us, another epoch began, or `changed` threw: follow again, list again. Nothing more is
+   * told.
+   */
   reset(): void;
 }
 
 /** The event stream as this process reads it. */
 export interface Feed {
-  /** Tells the follower of every change after the revision that it returns. */
-  follow(follower: Follower): Promise<number>;
+  /** Resolves once the follower has been told from where on it hears of every change, with what ends that. */
+  follow(follower: Follower): Promise<() => void>;
 }
 
 export interface FeedDeps {
@@ -59,11 +62,15 @@ class StreamFeed implements Feed {
     this.#resource = resource;
   }
 
-  async follow(follower: Follower): Promise<number> {
+  async follow(follower: Follower): Promise<() => void> {
     this.#starting ??= this.#start();
-    await this.#starting;
+    const starting = this.#starting;
+    await starting;
+    // A reader that ended while we waited tells nothing more.
+    if (this.#starting !== starting) return this.follow(follower);
     this.#followers.add(follower);
-    return this.#position;
+    follower.changed([], this.#position);
+    return () => this.#followers.delete(follower);
   }
 
   async #start(): Promise<void> {
@@ -99,8 +106,17 @@ class StreamFeed implements Feed {
     if (last === undefined) return;
     this.#position = last.revision;
     const byResource = Map.groupBy(batch, (change) => change.key.resource);
-    for (const follower of [...this.#followers]) {
-      follower.changed(byResource.get(follower.resource) ?? [], this.#position);
+    for (const follower of [...this.#followers]) this.#tellOne(follower, byResource.get(follower.resource) ?? []);
+  }
+
+  /** One that cannot take a change begins anew; the others have nothing to do with it. */
+  #tellOne(follower: Follower, changes: readonly Change[]): void {
+    try {
+      follower.changed(changes, this.#position);
+    } catch (error) {
+      this.#deps.log.error('change not taken, beginning anew', { resource: follower.resource, error });
+      this.#followers.delete(follower);
+      follower.reset();
     }
   }
 

@@ -25,8 +25,8 @@ interface Kept {
 /** The events of the last minutes, in order. What it has let go of is below its floor. */
 export class History {
   readonly #limits: HistoryLimits;
-  #kept: Kept[] = [];
-  /** How many of the first in `#kept` are let go but not yet cut off. */
+  #kept: (Kept | undefined)[] = [];
+  /** How many of the first in `#kept` are let go and empty, but not yet cut off. */
   #dropped = 0;
   #bytes = 0;
   #floor: number;
@@ -45,7 +45,19 @@ export class History {
   add(event: CacheEvent, now: number): void {
     this.#kept.push({ event, at: now });
     this.#bytes += event.entry.body.length;
-    this.#trim(now);
+  }
+
+  /** Lets go of what is too old or too much. `now` is in milliseconds. */
+  trim(now: number): void {
+    for (let oldest = this.#oldest(); oldest !== undefined && this.#isTooMuch(oldest, now); oldest = this.#oldest()) {
+      this.#kept[this.#dropped++] = undefined;
+      this.#bytes -= oldest.event.entry.body.length;
+      this.#floor = oldest.event.revision;
+    }
+    if (this.#dropped > this.#kept.length / 2) {
+      this.#kept = this.#kept.slice(this.#dropped);
+      this.#dropped = 0;
+    }
   }
 
   /** The events after `revision`, oldest first; undefined where that is below the floor. */
@@ -77,18 +89,11 @@ export class History {
     }
   }
 
-  #trim(now: number): void {
-    for (;;) {
-      const oldest = this.#kept[this.#dropped];
-      if (oldest === undefined) break;
-      if (now - oldest.at <= this.#limits.ageMs && this.#bytes <= this.#limits.bytes) break;
-      this.#dropped++;
-      this.#bytes -= oldest.event.entry.body.length;
-      this.#floor = oldest.event.revision;
-    }
-    if (this.#dropped > 1000 && this.#dropped > this.#kept.length / 2) {
-      this.#kept = this.#kept.slice(this.#dropped);
-      this.#dropped = 0;
-    }
+  #oldest(): Kept | undefined {
+    return this.#kept[this.#dropped];
+  }
+
+  #isTooMuch({ at }: Kept, now: number): boolean {
+    return now - at > this.#limits.ageMs || this.#bytes > this.#limits.bytes;
   }
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { seenBy } from '../read/selection.ts';
 import { change, configMaps, entryParts } from './cache.fixture.ts';
 import type { CacheEvent } from './history.ts';
@@ -88,4 +88,75 @@ test('an object that leaves a selection is deleted to its reader, one that enter
   cache.apply([change('MODIFIED', 'a', 13, { app: 'y' })], 13, 0);
   cache.apply([change('DELETED', 'a', 14, { app: 'y' })], 14, 0);
   expect(seen).toEqual(['ADDED 12 {"app":"x"}', 'DELETED 13 {"app":"x"}']);
+});
+
+test('lets go of what is old although nothing of its kind happens any more', () => {
+  const cache = cacheOf(['a']);
+  cache.apply([change('MODIFIED', 'a', 11)], 11, 0);
+  cache.apply([], 500, 2000);
+  expect(cache.floor).toBe(11);
+  expect(cache.since(10)).toBeUndefined();
+});
+
+test('whoever waits for or listens to a cache that has lost its place is told so', async () => {
+  const cache = cacheOf(['a']);
+  const waiting = cache.caughtUp(11, 10_000);
+  cache.reset();
+  expect(await waiting).toBe(false);
+  expect(await cache.caughtUp(1, 10_000)).toBe(false);
+  let resets = 0;
+  cache.listen({ changed: () => undefined, reset: () => resets++ });
+  expect(resets).toBe(1);
+});
+
+test('an object that leaves a selection bears the revision at which it left', () => {
+  const cache = cacheOf([]);
+  const seen: unknown[] = [];
+  const selection = { namespace: '', labels: (labels: Readonly<Record<string, string>>) => labels.app === 'x' };
+  cache.apply([change('ADDED', 'a', 11, { app: 'x' })], 11, 0);
+  cache.listen({
+    changed: (events) => seen.push(...events.map((event) => seenBy(selection, event)?.entry.object().metadata)),
+    reset: () => undefined,
+  });
+  cache.apply([change('MODIFIED', 'a', 12, { app: 'y' })], 12, 0);
+  expect(seen).toEqual([expect.objectContaining({ labels: { app: 'x' }, resourceVersion: '12' })]);
+});
+
+describe('whatever is written', () => {
+  const LETTERS = 'abcdefgh';
+  /** The same numbers for the same seed. Source: Park and Miller's generator. */
+  function numbersFrom(seed: number): (below: number) => number {
+    let state = seed;
+    return (below) => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state % below;
+    };
+  }
+
+  test.each([1, 2, 3, 4, 5])('each revision can be listed, and followed from (seed %i)', (seed) => {
+    const draw = numbersFrom(seed);
+    const cache = cacheOf([], 0);
+    const model = new Map<string, number>();
+    const snapshots = [[] as string[]];
+    for (let revision = 1; revision <= 200; revision++) {
+      const name = LETTERS.charAt(draw(LETTERS.length));
+      const type = !model.has(name) ? 'ADDED' : draw(3) === 0 ? 'DELETED' : 'MODIFIED';
+      if (type === 'DELETED') model.delete(name);
+      else model.set(name, revision);
+      cache.apply([change(type, name, revision)], revision, 0);
+      snapshots.push(Array.from(model, ([each, at]) => `${each}@${at}`).toSorted());
+    }
+    for (const [revision, snapshot] of snapshots.entries()) {
+      const then = new Map(Array.from(cache.listAt(revision, 'default'), ({ name, revision: at }) => [name, at]));
+      expect(Array.from(then, ([name, at]) => `${name}@${at}`)).toEqual(snapshot);
+      for (const { type, entry } of cache.since(revision) ?? []) {
+        if (type === 'DELETED') then.delete(entry.name);
+        else then.set(entry.name, entry.revision);
+      }
+      expect(Array.from(then, ([name, at]) => `${name}@${at}`).toSorted()).toEqual(snapshots.at(-1));
+      expect(named(cache.listAt(revision, 'default', 'default/d'))).toEqual(
+        snapshot.map((text) => text.charAt(0)).filter((name) => name >= 'd'),
+      );
+    }
+  });
 });

@@ -32,8 +32,9 @@ export class WatchCache {
   readonly #entries = new SortedEntries();
   readonly #history: History;
   readonly #listeners = new Set<CacheListener>();
-  readonly #waiting = new Set<{ revision: number; done: () => void }>();
+  readonly #waiting = new Set<{ revision: number; settle: (caughtUp: boolean) => void }>();
   #revision: number;
+  #isVoid = false;
 
   constructor(kind: Kind, listing: CacheListing, limits = HISTORY_LIMITS) {
     this.kind = kind;
@@ -62,18 +63,17 @@ export class WatchCache {
 
   /** All entries, or those of a namespace, in the order of their paths. */
   list(namespace = '', from?: string): Iterable<Entry> {
-    return this.#entries.startingWith(namespace === '' ? '' : `${namespace}/`, from);
+    return this.#entries.startingWith(prefixOf(namespace), from);
   }
 
   /** The entries as they were at `revision`. Throws 410 where that is forgotten. */
   listAt(revision: number, namespace = '', from?: string): Iterable<Entry> {
     const then = this.#history.undo(revision);
     if (then === undefined) throw expiredError(`The provided resource version is too old: ${revision}`);
-    if (then.size === 0) return this.list(namespace, from);
-    const old = new SortedEntries();
-    for (const entry of this.#entries.startingWith('')) if (!then.has(entry.path)) old.set(entry);
-    for (const entry of then.values()) if (entry !== undefined) old.set(entry);
-    return old.startingWith(namespace === '' ? '' : `${namespace}/`, from);
+    const unchanged = Iterator.from(this.list(namespace, from)).filter(({ path }) => !then.has(path));
+    const changed = new SortedEntries();
+    for (const entry of then.values()) if (entry !== undefined) changed.set(entry);
+    return merged(unchanged, changed.startingWith(prefixOf(namespace), from));
   }
 
   /** Events after `revision`; undefined where some of them are forgotten. */
@@ -81,24 +81,25 @@ export class WatchCache {
     return this.#history.since(revision);
   }
 
-  /** Resolves once everything up to `revision` is in; false when that takes longer than `timeoutMs`. */
+  /** Resolves once everything up to `revision` is in; false when that takes longer than `timeoutMs`, or will never be. */
   caughtUp(revision: number, timeoutMs: number): Promise<boolean> {
-    if (this.#revision >= revision) return Promise.resolve(true);
+    if (this.#isVoid || this.#revision >= revision) return Promise.resolve(!this.#isVoid);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => settle(false), timeoutMs);
-      const waiter = { revision, done: () => settle(true) };
       const settle = (caughtUp: boolean): void => {
         clearTimeout(timer);
         this.#waiting.delete(waiter);
         resolve(caughtUp);
       };
+      const timer = setTimeout(() => settle(false), timeoutMs);
+      const waiter = { revision, settle };
       this.#waiting.add(waiter);
     });
   }
 
-  /** Returns what ends it. */
+  /** Returns what ends it. A listener to a cache that has lost its place is told so at once. */
   listen(listener: CacheListener): () => void {
-    this.#listeners.add(listener);
+    if (this.#isVoid) listener.reset();
+    else this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
@@ -111,13 +112,16 @@ export class WatchCache {
       this.#history.add(event, now);
       events.push(event);
     }
+    this.#history.trim(now);
     this.#revision = Math.max(this.#revision, revision);
     if (events.length > 0) for (const listener of [...this.#listeners]) listener.changed(events);
-    for (const waiter of [...this.#waiting]) if (waiter.revision <= this.#revision) waiter.done();
+    for (const waiter of [...this.#waiting]) if (waiter.revision <= this.#revision) waiter.settle(true);
   }
 
   /** Tells all listeners that this cache is void. */
   reset(): void {
+    this.#isVoid = true;
+    for (const waiter of [...this.#waiting]) waiter.settle(false);
     for (const listener of [...this.#listeners]) listener.reset();
     this.#listeners.clear();
   }
@@ -136,4 +140,19 @@ export class WatchCache {
     this.#entries.delete(path);
     return { type: 'DELETED', revision, entry, before, traceparent };
   }
+}
+
+function prefixOf(namespace: string): string {
+  return namespace === '' ? '' : `${namespace}/`;
+}
+
+/** Two rows of entries as one, each in the order of their paths; no path is in both. */
+function* merged(one: Iterable<Entry>, other: Iterable<Entry>): Generator<Entry> {
+  const others = Iterator.from(other);
+  let next = others.next();
+  for (const entry of one) {
+    for (; !next.done && next.value.path < entry.path; next = others.next()) yield next.value;
+    yield entry;
+  }
+  for (; !next.done; next = others.next()) yield next.value;
 }

@@ -1,5 +1,5 @@
 import type { Kind } from '@flotilla/kinds';
-import { type Entry, facetsOf } from '../cache/entry.ts';
+import { atRevision, type Entry, facetsOf } from '../cache/entry.ts';
 import type { CacheEvent } from '../cache/history.ts';
 import { viewOf } from '../kind/resource.ts';
 
@@ -34,12 +34,7 @@ export function seenBy(selection: Selection, event: CacheEvent): SeenEvent | und
   const after = event.type !== 'DELETED' && selects(selection, event.entry);
   if (after) return { type: before ? 'MODIFIED' : 'ADDED', entry: event.entry };
   if (!before || event.before === undefined) return undefined;
-  return { type: 'DELETED', entry: lastSeen(event, event.before) };
-}
-
-/** The last version the reader saw, under the revision at which it went. */
-function lastSeen(event: CacheEvent, before: Entry): Entry {
-  if (event.type === 'DELETED') return event.entry;
-  const body = before.body.replace(`"resourceVersion":"${before.revision}"`, `"resourceVersion":"${event.revision}"`);
-  return { ...before, revision: event.revision, body };
+  // The last version the reader saw, under the revision at which it went.
+  const entry = event.type === 'DELETED' ? event.entry : atRevision(event.before, event.revision);
+  return { type: 'DELETED', entry };
 }

@@ -10,12 +10,13 @@ import {
 } from '@flotilla/machinery';
 import type { CommitRefused, Guard, StoredObject, Write } from '@flotilla/store';
 import { objectAttributes } from '@flotilla/telemetry';
-import { decodeBody, encodeBody, joinBody } from '../body/body.ts';
+import { decodeBody, encodeBody } from '../body/body.ts';
 import { facetsOf } from '../cache/entry.ts';
 import { qualifiedResource, resourceOf } from '../kind/resource.ts';
 import { answered } from './answered.ts';
 import type { WriteContext } from './context.ts';
-import type { Target, WriteDeps } from './write-deps.ts';
+import { tryWrite } from './try-write.ts';
+import type { Target, WriteDeps, Written } from './write-deps.ts';
 
 /** An object as the store has it, opened, and what a write to it is computed from. */
 export interface Current {
@@ -41,9 +42,13 @@ export interface ObjectWrite {
   readonly context: WriteContext;
 }
 
-/** Commits one write; resolves with its revision. Throws CommitRefused as it comes: who asked knows what it means. */
+/**
+ * Commits one write; resolves with its revision, which is 0 for a dry run. Throws CommitRefused as it comes: who asked
+ * knows what it means.
+ */
 export async function commitObject(deps: WriteDeps, write: ObjectWrite): Promise<number> {
   const { target, context } = write;
+  if (context.dryRun) return tryWrite(deps.store, storeWrite(deps, write), write.guards);
   const key = { resource: resourceOf(target.kind), namespace: target.namespace, name: target.name };
   const verb = write.type === 'delete' ? 'delete' : write.current === undefined ? 'create' : 'update';
   return deps.telemetry.step('commit', { attributes: objectAttributes(key, verb) }, async () => {
@@ -93,9 +98,11 @@ function facetsChanged(kind: Kind, next: KubernetesObject, previous: KubernetesO
   return JSON.stringify(facetsOf(kind, next)) !== JSON.stringify(facetsOf(kind, previous));
 }
 
-/** The body as it will be read back, for answers. */
-export function writtenBody(object: KubernetesObject, revision: number): string {
-  return joinBody(encodeBody(object), revision);
+/** The object as that commit left it. */
+export function writtenAs(object: KubernetesObject, revision: number): Written {
+  const isDryRun = revision === 0;
+  if (!isDryRun) object.metadata.resourceVersion = `${revision}`;
+  return { object, revision, changed: !isDryRun };
 }
 
 /** Says what a refused commit means to whoever asked for this write. */

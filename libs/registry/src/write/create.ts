@@ -14,7 +14,7 @@ import {
 import { CommitRefused } from '@flotilla/store';
 import { apiVersionOf, qualifiedKind, qualifiedResource, storageKind, storedFormOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
-import { commitObject, refusedAs } from './commit.ts';
+import { commitObject, refusedAs, writtenAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
 import type { Target, WriteDeps, Written } from './write-deps.ts';
 
@@ -60,7 +60,6 @@ async function createNamed(deps: WriteDeps, { target, object, context }: CreateR
   refuse(target, name, [...validate(target, object), ...(kind.behaviour.validateCreate?.(object) ?? [])]);
   for (const text of kind.behaviour.warnings?.(object) ?? []) context.warn(text);
   warnUnenforced(target, context);
-  if (context.dryRun) return { object, revision: 0, changed: false };
   const stored = storedFormOf(kind, object);
   const write = {
     type: 'put',
@@ -70,12 +69,7 @@ async function createNamed(deps: WriteDeps, { target, object, context }: CreateR
     context,
   } as const;
   try {
-    const revision = await commitObject(deps, write);
-    return {
-      object: { ...object, metadata: { ...object.metadata, resourceVersion: `${revision}` } },
-      revision,
-      changed: true,
-    };
+    return writtenAs(object, await commitObject(deps, write));
   } catch (error) {
     throw error instanceof CommitRefused ? refusedAs(error, { ...write, target: named }) : error;
   }

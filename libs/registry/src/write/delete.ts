@@ -3,7 +3,7 @@ import { conflictError, formatTime, type KubernetesObject, notFoundError } from 
 import { CommitRefused } from '@flotilla/store';
 import { qualifiedKind, qualifiedResource, storageKind, viewOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
-import { type Current, commitObject, readCurrent, refusedAs } from './commit.ts';
+import { type Current, commitObject, readCurrent, refusedAs, writtenAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
 import type { Target, WriteDeps } from './write-deps.ts';
 
@@ -29,9 +29,11 @@ export interface Deleted {
 }
 
 const ATTEMPTS = 50;
+const FOREGROUND_UNENFORCED = 'propagationPolicy Foreground is not enforced yet: dependents are not deleted first';
 
-/** Deletes at once, or marks as terminating what has a grace period or finalizers. */
+/** Deletes at once, or marks as terminating what has a grace period or finalizers. Nothing follows owners yet. */
 export async function remove(deps: WriteDeps, request: DeleteRequest): Promise<Deleted> {
+  if (request.options.propagationPolicy === 'Foreground') request.context.warn(FOREGROUND_UNENFORCED);
   const storedTarget = { ...request.target, kind: storageKind(deps.kinds, request.target.kind) };
   for (let attempt = 1; ; attempt++) {
     const current = await readCurrent(deps, storedTarget);
@@ -70,11 +72,9 @@ async function removeOnce(
   if (next === 'unchanged') return { object: viewOf(kind, previous), revision: stored.revision, gone: false };
   const gone = next === 'gone';
   const object = gone ? previous : next;
-  if (context.dryRun) return { object: viewOf(kind, object), revision: 0, gone };
   const type = gone ? 'delete' : 'put';
   const revision = await commitObject(deps, { type, target: storedTarget, object, current, guards, context });
-  object.metadata.resourceVersion = `${revision}`;
-  return { object: viewOf(kind, object), revision, gone };
+  return { object: viewOf(kind, writtenAs(object, revision).object), revision, gone };
 }
 
 function checkPreconditions(

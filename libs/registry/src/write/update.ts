@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Kind } from '@flotilla/kinds';
 import {
   badRequestError,
+  conflictError,
   type FieldError,
   invalid,
   type KubernetesObject,
@@ -12,7 +13,7 @@ import {
 import { CommitRefused } from '@flotilla/store';
 import { qualifiedResource, storageKind, storedFormOf, viewOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
-import { type Current, commitObject, readCurrent, refusedAs } from './commit.ts';
+import { type Current, commitObject, readCurrent, refusedAs, writtenAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
 import { applyDefaults, checkMatches, hasStatus, refuse, validate, warnUnenforced } from './create.ts';
 import type { Target, WriteDeps, Written } from './write-deps.ts';
@@ -81,12 +82,10 @@ async function updateOnce(
   refuse(target, name, errorsOf(request, next, previous));
   warnUnenforced(target, context);
   if (isDeepStrictEqual(next, previous)) return { object: previous, revision, changed: false };
-  if (context.dryRun) return { object: next, revision: 0, changed: false };
   const type = isFinished(kind, next) ? 'delete' : 'put';
   const object = storedFormOf(kind, next);
   const written = await commitObject(deps, { type, target: storedTarget, object, current, guards, context });
-  next.metadata.resourceVersion = `${written}`;
-  return { object: next, revision: written, changed: true };
+  return writtenAs(next, written);
 }
 
 /** Whether nothing holds a terminating object any more: its last finalizer has gone with this write. */
@@ -105,10 +104,11 @@ function checkVersion(target: Target, next: KubernetesObject, previous: Kubernet
   if (!resourceVersion && target.kind.behaviour.requiresResourceVersion) {
     refuse(target, target.name, [invalid('metadata.resourceVersion', 0, 'must be specified for an update')]);
   }
-  if (resourceVersion && Number(resourceVersion) !== revision) throw modifiedError(resource, target.name);
   if (uid && uid !== previous.metadata.uid) {
-    throw modifiedError(resource, target.name);
+    const why = `UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid ?? ''}`;
+    throw conflictError(resource, target.name, `Precondition failed: ${why}`);
   }
+  if (resourceVersion && Number(resourceVersion) !== revision) throw modifiedError(resource, target.name);
 }
 
 /** What a client can leave out or send as it likes: it stays as it is. */

@@ -9,7 +9,7 @@ const YEAR_SECONDS = 365 * 24 * 3600;
 export function openApiRoutes(): Router {
   const router = Router();
   router.get('/openapi/v3', (_request, response) => sendJson(response, 200, JSON.stringify(openApiIndex())));
-  router.get('/openapi/v3/*path', (request, response) => {
+  router.get(/^\/openapi\/v3\//, (request, response) => {
     const body = openApiDocument(request.path.slice('/openapi/v3/'.length));
     if (body === undefined) throw noSuchPathError();
     response.writeHead(200, {

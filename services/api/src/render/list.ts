@@ -1,16 +1,17 @@
 import type { Kind } from '@flotilla/kinds';
 import { type ListMeta, partialObjectMetadata } from '@flotilla/machinery';
 import { apiVersionOf, decodeBody, type Listing, viewBody } from '@flotilla/registry';
-import type { Representation } from './representation.ts';
-import { type TableForm, tableOf } from './table.ts';
+import type { AnswerForm } from './answer-form.ts';
+import { tableOf } from './table.ts';
 
-/** A listing in the form that was asked for, as latin1 bytes. */
-export function renderList(kind: Kind, listing: Listing, representation: Representation, form: TableForm): string {
+/** A listing in the form that was asked for, as latin1 bytes. `now` is in milliseconds. */
+export function renderList(kind: Kind, listing: Listing, form: AnswerForm, now: number): string {
+  const { representation, rowObject } = form;
   const metadata = listMetadata(listing);
   const bodies = listing.entries.map((entry) => viewBody(kind, entry.body, entry.revision));
   if (representation === 'object') return objectList(kind, metadata, bodies);
   const objects = bodies.map(decodeBody);
-  if (representation === 'table') return latin1(tableOf(kind, metadata, objects, form));
+  if (representation === 'table') return latin1(tableOf(kind, metadata, objects, { rowObject, now }));
   const items = objects.map(partialObjectMetadata);
   return latin1({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items });
 }

@@ -1,6 +1,7 @@
 import type { Kind } from '@flotilla/kinds';
-import { expiredError, partialObjectMetadata, type RowObject, withoutHead } from '@flotilla/machinery';
+import { expiredError, partialObjectMetadata, withoutHead } from '@flotilla/machinery';
 import { apiVersionOf, decodeBody, type SeenEvent, toLatin1, viewBody } from '@flotilla/registry';
+import type { AnswerForm } from './answer-form.ts';
 import type { Representation } from './representation.ts';
 import { tableOf } from './table.ts';
 
@@ -15,15 +16,15 @@ export interface EventRenderer {
 
 export function createEventRenderer(
   kind: Kind,
-  representation: Representation,
-  options: { readonly rowObject: RowObject; readonly now: () => number },
+  { representation, rowObject }: AnswerForm,
+  now: () => number,
 ): EventRenderer {
   let headSent = false;
   const inForm = (body: string, revision: number): string => {
     if (representation === 'object') return body;
     const object = decodeBody(body);
     if (representation === 'metadata') return toLatin1(JSON.stringify(partialObjectMetadata(object)));
-    const form = { rowObject: options.rowObject, now: options.now() };
+    const form = { rowObject, now: now() };
     const whole = tableOf(kind, { resourceVersion: `${revision}` }, [object], form);
     const row = headSent ? withoutHead(whole) : whole;
     headSent = true;

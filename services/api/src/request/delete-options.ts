@@ -1,8 +1,8 @@
-import { invalidError, notSupported } from '@flotilla/machinery';
+import { type FieldError, invalid, invalidError, notSupported } from '@flotilla/machinery';
 import type { DeleteOptions, Registry } from '@flotilla/registry';
 import { decodeObject, expectedMessage } from './decode-object.ts';
 import { wholeNumber } from './list-options.ts';
-import type { ResourceRequest } from './request.ts';
+import { isTrue, type ResourceRequest } from './request.ts';
 import { type WriteOptions, writeOptionsOf } from './write-options.ts';
 
 export interface DeleteRequestOptions extends WriteOptions {
@@ -15,24 +15,17 @@ interface DeleteOptionsBody extends DeleteOptions {
   readonly orphanDependents?: boolean;
 }
 
-const POLICIES = ['Foreground', 'Background', 'Orphan'];
+/** What a propagationPolicy may be, as the reference lists it: absent is `nil`. */
+const POLICIES = ['Foreground', 'Background', 'Orphan', 'nil'];
 
 /** The options of a deletion: its body where it has one, and else its query. Throws 400 and 422. */
 export function deleteOptionsOf(registry: Registry, request: ResourceRequest, body: Buffer): DeleteRequestOptions {
   const written = writeOptionsOf(request, 'DeleteOptions');
-  const {
-    propagationPolicy,
-    gracePeriodSeconds,
-    preconditions,
-    dryRun = [],
-  } = body.length > 0 ? bodyOptions(registry, request, body, written) : queryOptions(request.query);
-  const errors = [
-    ...(propagationPolicy === undefined || POLICIES.includes(propagationPolicy)
-      ? []
-      : [notSupported('propagationPolicy', propagationPolicy, POLICIES)]),
-    ...(dryRun.some((each) => each !== 'All') ? [notSupported('dryRun', dryRun, ['All'])] : []),
-  ];
+  const asked = body.length > 0 ? bodyOptions(registry, request, body, written) : queryOptions(request.query);
+  const errors = errorsOf(asked);
   if (errors.length > 0) throw invalidError({ group: 'meta.k8s.io', name: 'DeleteOptions' }, '', errors);
+  const { gracePeriodSeconds, preconditions, dryRun = [] } = asked;
+  const propagationPolicy = asked.propagationPolicy ?? (asked.orphanDependents ? 'Orphan' : undefined);
   return {
     fieldValidation: written.fieldValidation,
     context: { ...written.context, dryRun: written.context.dryRun || dryRun.length > 0 },
@@ -42,6 +35,19 @@ export function deleteOptionsOf(registry: Registry, request: ResourceRequest, bo
       ...(preconditions === undefined ? {} : { preconditions }),
     },
   };
+}
+
+function errorsOf({ propagationPolicy, orphanDependents, dryRun = [] }: DeleteOptionsBody): FieldError[] {
+  const errors: FieldError[] = [];
+  if (propagationPolicy !== undefined && orphanDependents !== undefined) {
+    const why = 'orphanDependents and deletionPropagation cannot be both set';
+    errors.push(invalid('propagationPolicy', propagationPolicy, why));
+  }
+  if (propagationPolicy !== undefined && !POLICIES.slice(0, 3).includes(propagationPolicy)) {
+    errors.push(notSupported('propagationPolicy', propagationPolicy, POLICIES));
+  }
+  if (dryRun.some((each) => each !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']));
+  return errors;
 }
 
 /** Typed clients say that DeleteOptions are of their own group; they are the same everywhere. */
@@ -67,8 +73,10 @@ function saysOwnGroup(body: Buffer, { kind }: ResourceRequest): boolean {
 function queryOptions(query: URLSearchParams): DeleteOptionsBody {
   const gracePeriodSeconds = wholeNumber(query, 'gracePeriodSeconds');
   const propagationPolicy = query.get('propagationPolicy') ?? '';
+  const orphanDependents = query.get('orphanDependents');
   return {
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(propagationPolicy === '' ? {} : { propagationPolicy: propagationPolicy as 'Background' }),
+    ...(orphanDependents === null ? {} : { orphanDependents: isTrue(orphanDependents) }),
   };
 }

@@ -10,7 +10,7 @@ export function listOptionsOf(request: ResourceRequest): ListOptions {
   if (verb === 'watch') checkWatchOptions(query);
   else checkListOptions(query);
   const labels = parseLabelSelector(query.get('labelSelector') ?? '');
-  const fields = parseFieldSelector(fieldSelectorText(request));
+  const fields = parseFieldSelector(query.get('fieldSelector') ?? '');
   requireSelectable(fields, selectableFieldNames(kind));
   const limit = wholeNumber(query, 'limit');
   const match = matchOf(query);
@@ -28,13 +28,6 @@ export function listOptionsOf(request: ResourceRequest): ListOptions {
   };
 }
 
-/** A watch of one object by its URL is a watch of all with that name. */
-function fieldSelectorText({ query, name }: ResourceRequest): string {
-  const text = query.get('fieldSelector') ?? '';
-  if (name === '') return text;
-  return text === '' ? `metadata.name=${name}` : `${text},metadata.name=${name}`;
-}
-
 function matchOf(query: URLSearchParams): 'Exact' | 'NotOlderThan' | undefined {
   const match = query.get('resourceVersionMatch');
   return match === 'Exact' || match === 'NotOlderThan' ? match : undefined;
@@ -44,8 +37,8 @@ function matchOf(query: URLSearchParams): 'Exact' | 'NotOlderThan' | undefined {
 export function wholeNumber(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
-  if (!/^-?\d+$/.test(text)) {
-    throw badRequestError(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-  }
+  const refuse = (why: string): Error => badRequestError(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`);
+  if (!/^[+-]?\d+$/.test(text)) throw refuse('invalid syntax');
+  if (!Number.isSafeInteger(Number(text))) throw refuse('value out of range');
   return Number(text);
 }

@@ -21,11 +21,11 @@ export interface ResourceRequest {
 }
 
 /** The verb of a request, as authorization and audit name it. Undefined for a method that resources do not have. */
-export function verbOf(method: string, named: boolean, query: URLSearchParams): Verb | undefined {
+export function verbOf(method: string, name: string, query: URLSearchParams): Verb | undefined {
   switch (method) {
     case 'GET':
-    case 'HEAD':
-      return isWatch(query) ? 'watch' : named ? 'get' : 'list';
+      if (name !== '') return 'get';
+      return isTrue(query.get('watch')) ? 'watch' : 'list';
     case 'POST':
       return 'create';
     case 'PUT':
@@ -33,14 +33,18 @@ export function verbOf(method: string, named: boolean, query: URLSearchParams): 
     case 'PATCH':
       return 'patch';
     case 'DELETE':
-      return named ? 'delete' : 'deletecollection';
+      return name === '' ? 'deletecollection' : 'delete';
     default:
       return undefined;
   }
 }
 
-function isWatch(query: URLSearchParams): boolean {
-  return isTrue(query.get('watch'));
+/** The path and the query of a request's target, which need not be a URL that can be parsed. */
+export function splitTarget(target: string): { path: string; query: URLSearchParams } {
+  const mark = target.indexOf('?');
+  return mark < 0
+    ? { path: target, query: new URLSearchParams() }
+    : { path: target.slice(0, mark), query: new URLSearchParams(target.slice(mark + 1)) };
 }
 
 /** A boolean query parameter as the reference reads it. */

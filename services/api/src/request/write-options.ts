@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { badRequestError, type FieldValidation, invalidError, notSupported } from '@flotilla/machinery';
+import {
+  type FieldError,
+  type FieldValidation,
+  invalid,
+  invalidError,
+  notSupported,
+  tooLong,
+} from '@flotilla/machinery';
 import type { WriteContext } from '@flotilla/registry';
 import type { ResourceRequest } from './request.ts';
 
@@ -9,14 +16,16 @@ export interface WriteOptions {
   readonly context: WriteContext;
 }
 
-const FIELD_MANAGER_LIMIT = 128;
+const FIELD_MANAGER_BYTES = 128;
+/** Whatever has no shape of its own on paper, the space excepted. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** Throws 422 for options that are none. `optionsKind` is what the reference calls them: `CreateOptions`. */
 export function writeOptionsOf(request: ResourceRequest, optionsKind: string): WriteOptions {
   const { query, user, http, response } = request;
   const dryRun = query.getAll('dryRun');
   const fieldValidation = query.get('fieldValidation') || 'Warn';
-  const errors = [];
+  const errors = fieldManagerErrors(query.get('fieldManager') ?? '');
   if (dryRun.some((each) => each !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']));
   if (!isFieldValidation(fieldValidation)) {
     errors.push(notSupported('fieldValidation', fieldValidation, ['Ignore', 'Warn', 'Strict']));
@@ -38,15 +47,20 @@ function isFieldValidation(text: string): text is FieldValidation {
   return text === 'Ignore' || text === 'Warn' || text === 'Strict';
 }
 
+/** Source: the reference's validation of the options of writes. */
+function fieldManagerErrors(manager: string): FieldError[] {
+  const tooLongs =
+    Buffer.byteLength(manager) > FIELD_MANAGER_BYTES ? [tooLong('fieldManager', FIELD_MANAGER_BYTES)] : [];
+  const unprintable = Array.from(manager.matchAll(UNPRINTABLE), ({ 0: character, index }) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return invalid('fieldManager', manager, `invalid character U+${code} (at position ${index})`);
+  });
+  return [...tooLongs, ...unprintable];
+}
+
 /** The manager a client names, or else the first word of its user agent: `kubectl`. */
 function fieldManagerOf(query: URLSearchParams, userAgent = 'unknown'): string {
-  const named = query.get('fieldManager');
-  if (named !== null && named.length > FIELD_MANAGER_LIMIT) {
-    throw badRequestError(
-      `Cannot take fieldManager: it must be at most ${FIELD_MANAGER_LIMIT} characters, got ${named.length}`,
-    );
-  }
-  return named || (userAgent.split('/')[0] ?? '').slice(0, FIELD_MANAGER_LIMIT);
+  return query.get('fieldManager') || (userAgent.split('/')[0] ?? '').slice(0, FIELD_MANAGER_BYTES);
 }
 
 /** Says something beside the answer: each text once, as the field `Warning` of RFC 7234. */

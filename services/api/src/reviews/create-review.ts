@@ -1,3 +1,4 @@
+import { answerFormOf } from '../render/answer-form.ts';
 import { decodeObject } from '../request/decode-object.ts';
 import { readBody } from '../request/read-body.ts';
 import type { ResourceRequest } from '../request/request.ts';
@@ -9,7 +10,8 @@ import { reviewStatus } from './review.ts';
 /** POST of a review: answered with its status filled in, and not stored. */
 export async function createReview({ registry, now }: VerbDeps, request: ResourceRequest): Promise<void> {
   const { kind, user, http } = request;
+  const form = answerFormOf(request);
   const review = decodeObject(registry, request, await readBody(http), writeOptionsOf(request, 'CreateOptions'));
   const status = reviewStatus(kind.kind, user, review.spec ?? {});
-  answerObject(request, 201, { ...review, status }, now());
+  answerObject(request, { code: 201, object: { ...review, status }, form, now: now() });
 }

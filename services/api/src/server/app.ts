@@ -24,18 +24,19 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', false);
+  const resource = (request: Request, response: Response): Promise<void> =>
+    traced(deps.telemetry, request, response, () => handleResource(deps, request, response));
+  // First, since nearly all requests are of this kind and every route is looked at in turn.
+  app.use((request, response, next) => (isResource(request) ? resource(request, response) : next()));
   app.use(healthRoutes(deps.health));
   app.use(versionRoutes());
   app.use(['/api', '/apis', '/openapi'], (request: Request, _response: Response, next: NextFunction) => {
-    if (isResource(request)) return next();
     authorizePath(authenticate(request), request.method.toLowerCase(), request.originalUrl);
     next();
   });
   app.use(discoveryRoutes(deps.kinds, deps.serverAddress));
   app.use(openApiRoutes());
-  app.use(['/api', '/apis'], (request: Request, response: Response) =>
-    traced(deps.telemetry, request, response, () => handleResource(deps, request, response)),
-  );
+  app.use(['/api', '/apis'], resource);
   app.use((request: Request) => {
     authorizePath(authenticate(request), request.method.toLowerCase(), request.originalUrl);
     throw new NoSuchPage();
@@ -46,8 +47,7 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-/** Paths of resources are authorized by what they name. */
+/** Below `/api/<version>/` and `/apis/<group>/<version>/`. These are authorized by what they name. */
 function isResource({ originalUrl }: Request): boolean {
-  const depth = (originalUrl.split('?')[0] ?? '').split('/').filter((part) => part !== '').length;
-  return originalUrl.startsWith('/api/') ? depth > 2 : originalUrl.startsWith('/apis/') && depth > 3;
+  return /^\/(api\/+[^/?]+|apis\/+[^/?]+\/+[^/?]+)\/+[^/?]/.test(originalUrl);
 }

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { splitTarget } from '../request/request.ts';
 
 /** Each check says what is wrong, or nothing. */
 export type HealthChecks = Readonly<Record<string, () => Promise<string | undefined>>>;
@@ -15,7 +16,7 @@ async function answer(request: Request, response: Response, checks: HealthChecks
   const named = Object.entries({ ping: async () => undefined, ...checks });
   const found = await Promise.all(named.map(async ([name, check]) => ({ name, trouble: await check() })));
   const failed = found.some(({ trouble }) => trouble !== undefined);
-  const verbose = failed || new URL(request.originalUrl, 'https://api').searchParams.has('verbose');
+  const verbose = failed || splitTarget(request.originalUrl).query.has('verbose');
   const lines = found.map(({ name, trouble }) =>
     trouble === undefined ? `[+]${name} ok` : `[-]${name} failed: ${trouble}`,
   );

@@ -1,11 +1,11 @@
 import type { Bus } from '@flotilla/bus';
-import type { Kind } from '@flotilla/kinds';
+import type { Kind, Kinds } from '@flotilla/kinds';
 import { methodNotAllowedError, type StatusError } from '@flotilla/machinery';
 import type { Request, Response } from 'express';
 import { NoSuchPage, noSuchPathError } from '../errors/no-such-path.ts';
 import { authenticate } from '../identity/authenticate.ts';
 import { authorize, authorizePath } from '../identity/authorize.ts';
-import { type ResourceRequest, type Verb, verbOf } from '../request/request.ts';
+import { type ResourceRequest, splitTarget, type Verb, verbOf } from '../request/request.ts';
 import { parseRequestPath, type RequestPath } from '../request/request-path.ts';
 import { createReview } from '../reviews/create-review.ts';
 import { isReview } from '../reviews/review.ts';
@@ -51,21 +51,27 @@ export async function handleResource(deps: ResourceDeps, http: Request, response
 
 function readRequest({ registry }: ResourceDeps, http: Request, response: Response): ResourceRequest {
   const user = authenticate(http);
-  const { pathname, searchParams: query } = new URL(http.originalUrl, 'https://api');
+  const { path: pathname, query } = splitTarget(http.originalUrl);
   const path = parseRequestPath(pathname);
-  const verb = verbOf(http.method, path?.name !== '', query);
   if (path === undefined) {
     authorizePath(user, http.method.toLowerCase(), pathname);
     throw noSuchPathError();
   }
+  const verb = verbOf(http.method, path.name, query);
   authorize(user, { verb: verb ?? http.method.toLowerCase(), ...path });
-  const kind = registry.kinds.byResource(path.group, path.version, path.resource);
-  if (!registry.kinds.all.some(({ group }) => group === path.group)) throw new NoSuchPage();
-  const placed = kind !== undefined && (kind.namespaced || path.namespace === '');
-  if (!placed || (kind.namespaced && path.namespace === '' && path.name !== '')) throw noSuchPathError();
+  const kind = kindAt(registry.kinds, path);
   if (verb === undefined || !mayBeDoneAt(path, verb, kind)) throw notAllowed();
   const { namespace, name, subresource } = path;
   return { verb, kind, namespace, name, subresource, query, user, http, response };
+}
+
+/** The kind that a path is about. Throws 404, in two forms, where there is none in this place. */
+function kindAt(kinds: Kinds, { group, version, resource, namespace, name }: RequestPath): Kind {
+  const kind = kinds.byResource(group, version, resource);
+  if (kind === undefined && !kinds.all.some((each) => each.group === group)) throw new NoSuchPage();
+  const isPlaced = kind?.namespaced ? namespace !== '' || name === '' : namespace === '';
+  if (kind === undefined || !isPlaced) throw noSuchPathError();
+  return kind;
 }
 
 /** Objects are made in collections, and collections of all namespaces are only read. */

@@ -21,6 +21,7 @@ export async function podLog(deps: VerbDeps & { readonly bulk: Bus }, request: R
   if (node === '' || (!options.previous && isWaiting(pod, container))) throw notStarted(pod, container);
   const flow = receiveFlow(deps.bulk, { node, id, part: 'logs' });
   response.once('close', () => flow.close());
+  if (response.closed) flow.close();
   try {
     const message: LogsMessage = { id, podUid: pod.metadata?.uid ?? '', container, ...options };
     const answer = await ask(deps.bulk, node, message);

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { isStatus } from '@flotilla/machinery';
 import type { Deleted } from '@flotilla/registry';
 import { sendJson } from '../errors/send-json.ts';
+import { answerFormOf } from '../render/answer-form.ts';
 import { renderList } from '../render/list.ts';
-import { representationOf } from '../render/representation.ts';
-import { parseIncludeObject } from '../render/table.ts';
 import { deleteOptionsOf } from '../request/delete-options.ts';
 import { listOptionsOf } from '../request/list-options.ts';
 import { readBody } from '../request/read-body.ts';
@@ -15,9 +14,12 @@ import type { VerbDeps } from './verb.ts';
 /** DELETE of one object. Answers with the object while it still has to end, and with a Status once it is gone. */
 export async function remove({ registry, now }: VerbDeps, request: ResourceRequest): Promise<void> {
   const { kind, namespace, name, http } = request;
+  const form = answerFormOf(request);
   const { options, context } = deleteOptionsOf(registry, request, await readBody(http));
   const deleted = await registry.remove({ target: { kind, namespace, name }, options, context });
-  if (!deleted.gone || answersObject(request)) return answerObject(request, 200, deleted.object, now());
+  if (!deleted.gone || answersObject(request)) {
+    return answerObject(request, { code: 200, object: deleted.object, form, now: now() });
+  }
   sendJson(request.response, 200, `${JSON.stringify(successStatus(request, deleted))}\n`);
 }
 
@@ -37,16 +39,15 @@ function successStatus({ kind, name }: ResourceRequest, { object }: Deleted): ob
 
 /** DELETE of a collection: one after the other; what another client deletes meanwhile counts as deleted. */
 export async function removeCollection({ registry, now }: VerbDeps, request: ResourceRequest): Promise<void> {
-  const { kind, query, http, response } = request;
+  const { kind, http, response } = request;
+  const form = answerFormOf(request);
   const { options, context } = deleteOptionsOf(registry, request, await readBody(http));
   const listing = await registry.list(kind, listOptionsOf(request));
   for (const { namespace, name } of listing.entries) {
     const own = { ...context, requestId: randomUUID() };
     await registry.remove({ target: { kind, namespace, name }, options, context: own }).catch(ignoreNotFound);
   }
-  const rowObject = parseIncludeObject(query.get('includeObject'));
-  const body = renderList(kind, listing, representationOf(http.headers.accept), { rowObject, now: now() });
-  sendJson(response, 200, body, 'latin1');
+  sendJson(response, 200, renderList(kind, listing, form, now()), 'latin1');
 }
 
 function ignoreNotFound(error: unknown): void {

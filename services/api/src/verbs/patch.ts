@@ -11,6 +11,7 @@ import {
   unsupportedMediaTypeError,
 } from '@flotilla/machinery';
 import type { Registry } from '@flotilla/registry';
+import { answerFormOf } from '../render/answer-form.ts';
 import { conformed } from '../request/decode-object.ts';
 import { parseMediaType } from '../request/media-type.ts';
 import { readBody } from '../request/read-body.ts';
@@ -32,13 +33,14 @@ const ACCEPTED = [
 /** PATCH of an object or a part of it. A patch is applied anew when another writer came first. */
 export async function patch({ registry, now }: VerbDeps, request: ResourceRequest): Promise<void> {
   const { kind, namespace, name, subresource, http, response } = request;
+  const form = answerFormOf(request);
   const { context, fieldValidation } = writeOptionsOf(request, 'PatchOptions');
   const apply = readPatch(registry, request, await readBody(http));
   const strictness = { fieldValidation, warn: (text: string) => addWarning(response, text) };
   const change = (present: KubernetesObject): KubernetesObject =>
     conformed(registry.schema, kind, apply(present as unknown as JsonObject), strictness);
   const written = await registry.update({ target: { kind, namespace, name }, subresource, change, context });
-  answerObject(request, 200, written.object, now());
+  answerObject(request, { code: 200, object: written.object, form, now: now() });
 }
 
 /** Throws 400 for what is no JSON. */

@@ -1,56 +1,65 @@
 import { badRequestError } from '@flotilla/machinery';
 import type { SeenEvent, WatchSink } from '@flotilla/registry';
-import { representationOf } from '../render/representation.ts';
-import { parseIncludeObject } from '../render/table.ts';
+import { answerFormOf } from '../render/answer-form.ts';
 import { createEventRenderer } from '../render/watch-event.ts';
 import { listOptionsOf, wholeNumber } from '../request/list-options.ts';
 import { isTrue, type ResourceRequest } from '../request/request.ts';
-import { createEventStream } from './event-stream.ts';
+import { EventStream } from './event-stream.ts';
 import type { VerbDeps } from './verb.ts';
 
 /** Source: the reference ends watches that name no time after 30 to 60 minutes, so that clients spread anew. */
-const TIMEOUT_SECONDS = { least: 1800, spread: 1800 };
+const UNASKED_SECONDS = 1800;
+/** What a timer of Node can hold. */
+const LONGEST_MS = 2 ** 31 - 1;
 const BOOKMARK_MS = 60_000;
 /** Source: the reference tells how far a watch has come right before its time is up. */
-const LAST_BOOKMARK_SECONDS = 2;
+const LAST_BOOKMARK_MS = 2000;
 
 /** GET of a collection with `watch`: events, a JSON line each, until the client goes or the time is up. */
-export async function watch({ registry, now }: VerbDeps, request: ResourceRequest): Promise<void> {
-  const { kind, http, query, response } = request;
-  const render = createEventRenderer(kind, representationOf(http.headers.accept), {
-    rowObject: parseIncludeObject(query.get('includeObject')),
-    now,
-  });
+export async function watch({ registry, now, logger }: VerbDeps, request: ResourceRequest): Promise<void> {
+  const { kind, query, response } = request;
+  const render = createEventRenderer(kind, answerFormOf(request), now);
   const { selection, resourceVersion = '' } = listOptionsOf(request);
   const initial = initialEventsOf(query);
-  const bookmarks = isTrue(query.get('allowWatchBookmarks'));
-  const stream = createEventStream(response);
+  const timeoutMs = timeoutMsOf(query);
+  const hasBookmarks = isTrue(query.get('allowWatchBookmarks'));
+  const stream = new EventStream(response, (error) => logger.error('watch event not written', { error }));
   const sink: WatchSink = {
-    events: (events: readonly SeenEvent[]) => stream.write(events.map(render.event)),
-    initialEnd(revision) {
-      if (initial && bookmarks) stream.write([render.initialEnd(revision)]);
+    events: (events) => stream.write(Iterator.from(events).map(render.event), sizeOf(events)),
+    state(entries, revision) {
+      // These objects are held by the cache anyway.
+      stream.write(Iterator.from(entries).map(render.event), 0);
+      if (initial && hasBookmarks) stream.write([render.initialEnd(revision)], 0);
     },
     expired(message) {
-      stream.write([render.expired(message)]);
+      stream.write([render.expired(message)], 0);
       stream.end();
     },
   };
   const options = { selection, resourceVersion, ...(initial === undefined ? {} : { sendInitialEvents: initial }) };
   const watching = await registry.watch(kind, options, sink);
-  const timeoutSeconds =
-    wholeNumber(query, 'timeoutSeconds') || TIMEOUT_SECONDS.least + Math.random() * TIMEOUT_SECONDS.spread;
   const tellPlace = (): void => {
-    if (bookmarks) stream.write([render.bookmark(watching.revision())]);
+    if (hasBookmarks) stream.write([render.bookmark(watching.revision())], 0);
   };
-  const timeout = setTimeout(() => stream.end(), timeoutSeconds * 1000);
-  const lastBookmark = setTimeout(tellPlace, Math.max(timeoutSeconds - LAST_BOOKMARK_SECONDS, 0) * 1000);
-  const bookmark = setInterval(tellPlace, BOOKMARK_MS);
-  stream.onEnd(() => {
-    clearTimeout(timeout);
-    clearTimeout(lastBookmark);
-    clearInterval(bookmark);
+  const timers = [
+    setTimeout(() => stream.end(), timeoutMs),
+    setTimeout(tellPlace, Math.max(timeoutMs - LAST_BOOKMARK_MS, 0)),
+    setInterval(tellPlace, BOOKMARK_MS),
+  ];
+  stream.open(() => {
+    timers.forEach(clearTimeout);
     watching.stop();
   });
+}
+
+function sizeOf(events: readonly SeenEvent[]): number {
+  return events.reduce((bytes, { entry }) => bytes + entry.body.length, 0);
+}
+
+/** What the client asks for, up to what a timer can hold; by itself a watch lasts half an hour to an hour. */
+function timeoutMsOf(query: URLSearchParams): number {
+  const seconds = wholeNumber(query, 'timeoutSeconds') || UNASKED_SECONDS * (1 + Math.random());
+  return Math.min(seconds * 1000, LONGEST_MS);
 }
 
 /** Whether the present state is to be told first; undefined where the client leaves that to its resourceVersion. */
