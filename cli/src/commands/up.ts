@@ -1,5 +1,8 @@
 import type { Command } from '../command.ts';
+import { terminalOutput } from '../terminal/terminal.ts';
+import { outputForParent } from '../up/detached-output.ts';
 import { readUpOptions, upUsage } from '../up/options.ts';
+import { runUp } from '../up/run-up.ts';
 
 /** Runs a cluster on this machine. */
 export const up: Command = {
@@ -8,9 +11,6 @@ export const up: Command = {
   run: async (args) => {
     const { options, detach } = readUpOptions(args);
     if (detach) return (await import('../up/detach.ts')).detachUp(args.filter((arg) => arg !== '--detach'));
-    const { runUp } = await import('../up/run-up.ts');
-    const { outputForParent } = await import('../up/detached-output.ts');
-    const { terminalOutput } = await import('../terminal/terminal.ts');
     const parent = outputForParent();
     await runUp(options, parent?.output ?? terminalOutput(), () => parent?.finish());
     return 0;
