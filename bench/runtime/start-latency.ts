@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as rest } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import {
-  createDockerEngine,
+  createDockerodeEngine,
   createDockerRuntime,
   demoImage,
   ensureDemoImage,
@@ -123,7 +123,7 @@ function show(name: string, pods: readonly number[], runs: readonly number[]): v
   );
 }
 
-const engine = createDockerEngine('/var/run/docker.sock');
+const engine = createDockerodeEngine('/var/run/docker.sock');
 await ensureDemoImage(engine);
 const spare = await measureSequence(4);
 show('Pod, sandbox made before', spare.pods, spare.runs);

@@ -27,7 +27,7 @@ export interface Confinement {
 }
 
 export const confinements: readonly Confinement[] = [
-  { foreign: /^yaml$/, homes: ['libs/machinery'], oneFile: true },
+  { foreign: /^dockerode$/, homes: ['services/node-agent'], oneFile: true },
   // BullMQ brings its own connections to Redis.
   { foreign: /^ioredis$/, homes: ['libs/store', 'services/job-controller', 'bench'] },
   { foreign: /^bullmq$/, homes: ['services/job-controller'] },

@@ -1,4 +1,4 @@
-import { createDockerEngine, demoImage, ensureDemoImage } from '@flotilla/node-agent';
+import { createDockerodeEngine, demoImage, ensureDemoImage } from '@flotilla/node-agent';
 import { findProgram } from '../machine/tools.ts';
 import { scriptMain } from '../run-script.ts';
 
@@ -8,6 +8,6 @@ export interface MakeDemoImageInput {
 
 /** Makes the image that the first steps use, so that they need no registry. */
 await scriptMain<MakeDemoImageInput>(async ({ dockerSocket }) => {
-  if (await ensureDemoImage(createDockerEngine(dockerSocket), findProgram('busybox'))) return;
+  if (await ensureDemoImage(createDockerodeEngine(dockerSocket), findProgram('busybox'))) return;
   throw new Error(`Cannot make ${demoImage}: a static busybox must be on PATH (Debian: busybox-static)`);
 });

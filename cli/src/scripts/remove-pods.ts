@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
-import { createDockerEngine, createDockerRuntime, systemClock } from '@flotilla/node-agent';
+import { createDockerodeEngine, createDockerRuntime, systemClock } from '@flotilla/node-agent';
 import { loadSettings, requiredSection } from '@flotilla/process';
 import { scriptMain } from '../run-script.ts';
 
@@ -16,7 +16,7 @@ await scriptMain<RemovePodsInput>(async ({ settingsFile }) => {
   const { cluster, dataFolder } = settings;
   const { name, address, dockerSocket } = requiredSection(settings, 'node');
   const runtime = createDockerRuntime(
-    { engine: createDockerEngine(dockerSocket), clock: systemClock },
+    { engine: createDockerodeEngine(dockerSocket), clock: systemClock },
     {
       owner: { cluster: cluster.id, node: name },
       hostAddress: address,

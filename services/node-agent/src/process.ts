@@ -17,8 +17,8 @@ import { createNatsLink } from './link/nats-link.ts';
 import { machineFacts } from './node/machine.ts';
 import type { NodeFacts } from './node/node-facts.ts';
 import { simulatedFacts } from './node/simulated-facts.ts';
-import { createDockerEngine } from './runtime/docker/docker-engine.ts';
 import { createDockerRuntime } from './runtime/docker/docker-runtime.ts';
+import { createDockerodeEngine } from './runtime/docker/dockerode-engine.ts';
 import type { PodRuntime } from './runtime/runtime.ts';
 import { createSimulatedRuntime } from './runtime/simulated/simulated-runtime.ts';
 import { createTracedRuntime } from './runtime/traced-runtime.ts';
@@ -51,7 +51,7 @@ export function createNodes(settings: Settings, logger: Logger): Component {
 
 async function startMachineNode(settings: Settings, logger: Logger): Promise<Stop> {
   const node = requiredSection(settings, 'node');
-  const engine = createDockerEngine(node.dockerSocket);
+  const engine = createDockerodeEngine(node.dockerSocket);
   const { version } = await engine.facts();
   const runtime = createDockerRuntime({ engine, clock: systemClock }, dockerOptions(settings, node));
   const facts = await machineFacts({

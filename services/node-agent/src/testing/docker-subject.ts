@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
-import { createDockerEngine } from '../runtime/docker/docker-engine.ts';
 import { createDockerRuntime } from '../runtime/docker/docker-runtime.ts';
+import { createDockerodeEngine } from '../runtime/docker/dockerode-engine.ts';
 import type { Engine } from '../runtime/docker/engine.ts';
 import { ensureDemoImage } from '../runtime/docker/images/ensure-images.ts';
 import type { Owner } from '../runtime/docker/translate/labels.ts';
@@ -25,7 +25,7 @@ export interface DockerSubject {
 export const dockerSocket = '/var/run/docker.sock';
 
 export async function createDockerSubject(): Promise<DockerSubject> {
-  const engine = createDockerEngine(dockerSocket);
+  const engine = createDockerodeEngine(dockerSocket);
   await ensureDemoImage(engine);
   const owner = { cluster: randomUUID(), node: 'test' };
   const dataFolder = await mkdtemp(join(tmpdir(), 'flotilla-node-'));

@@ -4,7 +4,7 @@ import { systemClock } from '../../clock.ts';
 import { createCuttableSocket } from '../../testing/cuttable-socket.ts';
 import { createDockerSubject, dockerSocket } from '../../testing/docker-subject.ts';
 import { samplePod } from '../../testing/sample-pod.ts';
-import { createDockerEngine } from './docker-engine.ts';
+import { createDockerodeEngine } from './dockerode-engine.ts';
 import { createObserver } from './observer.ts';
 import { ownerFilter } from './translate/labels.ts';
 
@@ -12,7 +12,7 @@ test('what happened while the Engine could not be heard is found out when it can
   const subject = await createDockerSubject();
   const socket = await createCuttableSocket(join(subject.dataFolder, 'docker.sock'), dockerSocket);
   const runtime = subject.createRuntime();
-  const engine = createDockerEngine(socket.path);
+  const engine = createDockerodeEngine(socket.path);
   const observer = createObserver({ engine, clock: systemClock, label: ownerFilter(subject.owner), hostAddress: '' });
   try {
     await runtime.start();
