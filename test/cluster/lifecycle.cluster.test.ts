@@ -112,7 +112,7 @@ test('a second up on the same data, and one on a port in use, say who is in the 
   const third = await flotilla([
     'up',
     '--data',
-    `${cluster.dataPath}-other`,
+    join(cluster.dataPath, 'other'),
     '--port',
     `${port}`,
     '--simulated-nodes',
