@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect, type TLSSocket } from 'node:tls';
 import { type Api, createApi } from '@flotilla/api';
 import { mintService } from '@flotilla/bus';
 import { startNats, type TestNats } from '@flotilla/bus/testing';
@@ -22,6 +23,8 @@ export interface TestControlPlane {
   readonly relay: RunningRelay;
   /** Speaks to the API under this identity, or none; closed with the control plane. */
   client(identity?: 'admin' | 'jane' | 'impostor' | 'nobody'): ApiClient;
+  /** A connection of the admin's, for what no client library would send. */
+  connect(): TLSSocket;
   kubectl(version: KubectlVersion): Promise<Kubectl>;
   /** Ends the API with all its connections, and starts another on the same port that knows nothing yet. */
   restartApi(): Promise<void>;
@@ -36,14 +39,15 @@ export async function startControlPlane(options: { relay?: RelayOptions } = {}):
     startNats(),
     createIdentities(),
   ]);
+  const { admin, authority } = identities;
   const settings = await writeSettings(folder, redis, nats);
   const relay = await startRelay(redis, nats, options.relay);
   let api = await startApi(settings, identities, 0);
   const port = api.port();
-  const kubeconfig = writeKubeconfig(folder, port, identities.authority, identities.admin);
+  const kubeconfig = writeKubeconfig(folder, port, authority, admin);
   const closing: { close(): void }[] = [];
   const client = (identity: 'admin' | 'jane' | 'impostor' | 'nobody' = 'admin'): ApiClient => {
-    const access = { host: '127.0.0.1', port, authority: identities.authority };
+    const access = { host: '127.0.0.1', port, authority };
     const made = createApiClient(identity === 'nobody' ? access : { ...access, client: identities[identity] });
     closing.push(made);
     return made;
@@ -56,6 +60,7 @@ export async function startControlPlane(options: { relay?: RelayOptions } = {}):
     nats,
     relay,
     client,
+    connect: () => connect({ host: '127.0.0.1', port, ca: authority, cert: admin.certificate, key: admin.key }),
     async kubectl(version) {
       const made = createKubectl(await findKubectl(version), kubeconfig);
       closing.push(made);

@@ -2,11 +2,11 @@ import { badRequestError, StatusError, timeoutError } from '@flotilla/machinery'
 
 /** A revision as clients send it; 0 where they send none. Throws 400. */
 export function parseRevision(text = ''): number {
-  if (/^\d*$/.test(text)) return Number(text);
+  const revision = Number(text);
+  if (/^\d*$/.test(text) && Number.isSafeInteger(revision)) return revision;
   const quoted = JSON.stringify(text);
-  throw badRequestError(
-    `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`,
-  );
+  const why = /^\d+$/.test(text) ? 'value out of range' : 'invalid syntax';
+  throw badRequestError(`resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: ${why}`);
 }
 
 /** 504 for a revision that has not come. */

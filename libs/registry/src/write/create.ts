@@ -8,11 +8,10 @@ import {
   invalidError,
   isStatus,
   type KubernetesObject,
-  notFoundError,
   validateObjectMeta,
 } from '@flotilla/machinery';
 import { CommitRefused } from '@flotilla/store';
-import { apiVersionOf, qualifiedKind, qualifiedResource, storageKind, storedFormOf } from '../kind/resource.ts';
+import { apiVersionOf, qualifiedKind, storageKind, storedFormOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
 import { commitObject, refusedAs, writtenAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
@@ -94,17 +93,23 @@ function beginMetadata(deps: WriteDeps, target: Target, object: KubernetesObject
 /** The URL and the object must name the same thing. */
 export function checkMatches({ kind, namespace, name }: Target, object: KubernetesObject): void {
   const { metadata } = object;
-  if (name !== '' && (metadata.name ?? '') !== name) {
-    const why = metadata.name
-      ? 'the name of the object (%) does not match the name on the URL'
-      : 'name must be provided';
-    throw badRequestError(`${why.replace('%', metadata.name ?? '')}${metadata.name ? ` (${name})` : ''}`);
+  if (name !== '' && !metadata.name) throw badRequestError('name must be provided');
+  if (name !== '' && metadata.name !== name) {
+    throw badRequestError(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
   }
   if (kind.namespaced && metadata.namespace && metadata.namespace !== namespace) {
     throw badRequestError(`the namespace of the provided object does not match the namespace sent on the request`);
   }
-  const wanted = apiVersionOf(kind);
-  if (object.apiVersion !== wanted || object.kind !== kind.kind) throw notFoundError(qualifiedResource(kind), '');
+  checkKind(kind, object);
+}
+
+/** A patch may have changed what the object says that it is. */
+function checkKind(kind: Kind, object: KubernetesObject): void {
+  const [said, wanted] = [object, { apiVersion: apiVersionOf(kind), kind: kind.kind }].map(
+    (each) => `${each.apiVersion}, Kind=${each.kind}`,
+  );
+  if (said === wanted) return;
+  throw badRequestError(`the API version in the data (${said}) does not match the expected API version (${wanted})`);
 }
 
 export function applyDefaults(deps: WriteDeps, { kind }: Target, object: KubernetesObject): void {

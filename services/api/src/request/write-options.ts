@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type FieldError,
   type FieldValidation,
+  forbidden,
   invalid,
   invalidError,
   notSupported,
@@ -26,6 +27,8 @@ export function writeOptionsOf(request: ResourceRequest, optionsKind: string): W
   const dryRun = query.getAll('dryRun');
   const fieldValidation = query.get('fieldValidation') || 'Warn';
   const errors = fieldManagerErrors(query.get('fieldManager') ?? '');
+  // What it is for, server-side apply, is not served yet.
+  if (query.get('force')) errors.unshift(forbidden('force', 'may not be specified for non-apply patch'));
   if (dryRun.some((each) => each !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']));
   if (!isFieldValidation(fieldValidation)) {
     errors.push(notSupported('fieldValidation', fieldValidation, ['Ignore', 'Warn', 'Strict']));

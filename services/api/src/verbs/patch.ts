@@ -1,3 +1,4 @@
+import type { Kind } from '@flotilla/kinds';
 import {
   applyJsonPatch,
   applyMergePatch,
@@ -8,6 +9,7 @@ import {
   type JsonObject,
   type KubernetesObject,
   readJson,
+  StatusError,
   unsupportedMediaTypeError,
 } from '@flotilla/machinery';
 import type { Registry } from '@flotilla/registry';
@@ -23,19 +25,21 @@ import type { VerbDeps } from './verb.ts';
 /** Makes the next version from the present one. */
 type Patch = (present: JsonObject) => JsonObject;
 
+const APPLY = 'application/apply-patch+yaml';
 const ACCEPTED = [
   'application/json-patch+json',
   'application/merge-patch+json',
   'application/strategic-merge-patch+json',
-  'application/apply-patch+yaml',
+  APPLY,
 ];
 
 /** PATCH of an object or a part of it. A patch is applied anew when another writer came first. */
 export async function patch({ registry, now }: VerbDeps, request: ResourceRequest): Promise<void> {
   const { kind, namespace, name, subresource, http, response } = request;
   const form = answerFormOf(request);
+  const type = patchTypeOf(http);
   const { context, fieldValidation } = writeOptionsOf(request, 'PatchOptions');
-  const apply = readPatch(registry, request, await readBody(http));
+  const apply = readPatch(registry.schema, kind, type, await readBody(http));
   const strictness = { fieldValidation, warn: (text: string) => addWarning(response, text) };
   const change = (present: KubernetesObject): KubernetesObject =>
     conformed(registry.schema, kind, apply(present as unknown as JsonObject), strictness);
@@ -52,21 +56,24 @@ function parsePatch(body: Buffer): Json {
   }
 }
 
-function readPatch({ schema }: Registry, { kind, http }: ResourceRequest, body: Buffer): Patch {
-  switch (parseMediaType(http.headers['content-type'] ?? '').type) {
-    case 'application/json-patch+json': {
-      const operations = parsePatch(body);
-      return (present) => applyJsonPatch(present, operations);
-    }
-    case 'application/merge-patch+json': {
-      const patch = parsePatch(body);
+/** Throws 415 for a form that is none. */
+function patchTypeOf(http: ResourceRequest['http']): string {
+  const { type } = parseMediaType(http.headers['content-type'] ?? '');
+  if (!ACCEPTED.includes(type)) throw unsupportedMediaTypeError(ACCEPTED);
+  if (type !== APPLY) return type;
+  const message = 'server-side apply is not served yet by this version of Flotilla';
+  throw new StatusError(415, 'UnsupportedMediaType', message);
+}
+
+/** Throws 400. */
+function readPatch(schema: Registry['schema'], kind: Kind, type: string, body: Buffer): Patch {
+  const patch = parsePatch(body);
+  switch (type) {
+    case 'application/json-patch+json':
+      return (present) => applyJsonPatch(present, patch);
+    case 'application/merge-patch+json':
       return (present) => applyMergePatch(present, patch);
-    }
-    case 'application/strategic-merge-patch+json': {
-      const patch = parsePatch(body);
-      return (present) => applyStrategicMergePatch(present, patch, kind.type, schema);
-    }
     default:
-      throw unsupportedMediaTypeError(ACCEPTED);
+      return (present) => applyStrategicMergePatch(present, patch, kind.type, schema);
   }
 }

@@ -56,10 +56,10 @@ function sizeOf(events: readonly SeenEvent[]): number {
   return events.reduce((bytes, { entry }) => bytes + entry.body.length, 0);
 }
 
-/** What the client asks for, up to what a timer can hold; by itself a watch lasts half an hour to an hour. */
+/** What the client asks for, as far as a timer can hold it; by itself a watch lasts half an hour to an hour. */
 function timeoutMsOf(query: URLSearchParams): number {
   const seconds = wholeNumber(query, 'timeoutSeconds') || UNASKED_SECONDS * (1 + Math.random());
-  return Math.min(seconds * 1000, LONGEST_MS);
+  return Math.min(Math.max(seconds, 0) * 1000, LONGEST_MS);
 }
 
 /** Whether the present state is to be told first; undefined where the client leaves that to its resourceVersion. */
