@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly stateFile: string;
   /** What `prepare` last wrote, and from what. */
   readonly preparedFile: string;
+  /** There while Pods may have containers and networks on this machine. */
+  readonly podsFile: string;
   /** The Docker Engine's processes, where `up` started them. */
   readonly engineFile: string;
   readonly kubeconfig: string;
@@ -59,6 +61,7 @@ export function describeDataFolder(path: string): DataFolder {
     recordFile: at('cluster.json'),
     stateFile: at('running.json'),
     preparedFile: at('prepared.json'),
+    podsFile: at('pods'),
     engineFile: at('engine.json'),
     kubeconfig: at('kubeconfig'),
     keys: at('keys'),

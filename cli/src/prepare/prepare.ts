@@ -1,5 +1,4 @@
-import { globSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { natsServerConfig } from '@flotilla/bus';
 import { redisServerConfig } from '@flotilla/store';
 import { type DataFolder, describeDataFolder, redisSocketPath, settingsFile } from '../data/data-folder.ts';
@@ -73,7 +72,6 @@ async function writeConfigurations(folder: DataFolder, input: PrepareInput): Pro
     natsServerConfig(busAuthority, { host: nats.listenHost, port: record.natsPort, storeDir: folder.nats }),
   );
   const settings = await planSettings(folder, input, busAuthority);
-  for (const stale of globSync('*.json', { cwd: folder.settings })) rmSync(join(folder.settings, stale));
   for (const [process, value] of settings) {
     // A node's may be elsewhere, where this process cannot make it and somebody else has.
     if (value.dataFolder.startsWith(folder.processes)) mkdirSync(value.dataFolder, { recursive: true, mode: 0o700 });

@@ -1,17 +1,15 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { createDockerodeEngine, createDockerRuntime, systemClock } from '@flotilla/node-agent';
 import { loadSettings, requiredSection } from '@flotilla/process';
 import { scriptMain } from '../run-script.ts';
 
 export interface RemovePodsInput {
-  /** The settings of the node agent; there are none where no node runs containers. */
+  /** The settings of the node agent. */
   readonly settingsFile: string;
 }
 
 /** Removes the containers and networks of every Pod of a node whose agent does not run. */
 await scriptMain<RemovePodsInput>(async ({ settingsFile }) => {
-  if (!existsSync(settingsFile)) return;
   const settings = loadSettings(settingsFile);
   const { cluster, dataFolder } = settings;
   const { name, address, dockerSocket } = requiredSection(settings, 'node');

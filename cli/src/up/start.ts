@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterRecord } from '../data/cluster-record.ts';
@@ -46,6 +47,7 @@ export async function startPlatform(deps: StartDeps, options: UpOptions): Promis
     await start('starting Redis and NATS', [redisSpec(folder, record), natsSpec(folder, record)]);
   };
   await Promise.all([engineReady, stores()]);
+  if (engine !== 'none') writeFileSync(folder.podsFile, '');
   const since = Date.now();
   const nodes = nodeNames(record, options, engine !== 'none');
   await Promise.all([

@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import { type DataFolder, settingsFile } from '../data/data-folder.ts';
 import { clearRunState } from '../data/run-state.ts';
 import { runScript } from '../run-script.ts';
@@ -25,6 +26,8 @@ export async function stopPlatform({ folder, supervisor, steps }: StopDeps, pods
 
 /** Removes the containers and networks of every Pod of this cluster on this machine, whether an agent ran or not. */
 export async function removePods(folder: DataFolder, steps: Steps): Promise<void> {
+  if (!existsSync(folder.podsFile)) return;
   const input: RemovePodsInput = { settingsFile: settingsFile(folder, 'node-agent') };
   await steps.run('removing containers and networks', () => runScript('scripts/remove-pods.ts', input));
+  rmSync(folder.podsFile);
 }
