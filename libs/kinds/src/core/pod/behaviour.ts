@@ -7,6 +7,7 @@ import { podDeletionGraceSeconds } from './deletion.ts';
 import { ephemeralContainersSubresource } from './ephemeral-update.ts';
 import { podSelectableFields } from './selectable-fields.ts';
 import { preparePodStatusUpdate, validatePodStatusUpdate } from './status-update.ts';
+import { unenforcedFieldWarnings } from './unenforced-fields.ts';
 import { preparePodUpdate, validatePodUpdate } from './update.ts';
 import { validateNewPod, validatePod } from './validation/pod.ts';
 import { podWarnings } from './warnings.ts';
@@ -23,7 +24,7 @@ export const podBehaviour: KindBehaviour = {
   subresources: { binding: bindingSubresource, ephemeralcontainers: ephemeralContainersSubresource },
   columns: podColumns,
   selectableFields: podSelectableFields,
-  warnings: podWarnings,
+  warnings: (pod) => [...podWarnings(pod), ...unenforcedFieldWarnings((pod as Pod).spec ?? { containers: [] })],
   generation: true,
   deletionGraceSeconds: podDeletionGraceSeconds,
 };

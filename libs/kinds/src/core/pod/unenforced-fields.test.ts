@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { unenforcedFieldWarnings } from './unenforced-fields.ts';
+
+test('a Pod that asks for nothing special is told nothing', () => {
+  const securityContext = {};
+  expect(unenforcedFieldWarnings({ containers: [{ name: 'a', image: 'x' }], securityContext })).toEqual([]);
+});
+
+test('what is stored and not acted on is said, each field once', () => {
+  const mounted = { image: 'x', volumeMounts: [{ name: 'data', mountPath: '/data' }] };
+  const spec = {
+    volumes: [{ name: 'data', emptyDir: {} }],
+    containers: [
+      { name: 'a', ...mounted, livenessProbe: { exec: { command: ['true'] } } },
+      { name: 'b', ...mounted },
+    ],
+  };
+  expect(unenforcedFieldWarnings(spec)).toEqual([
+    'spec.volumes: stored, but this version does not act on it yet',
+    'spec.containers[*].volumeMounts: stored, but this version does not act on it yet',
+    'spec.containers[*].livenessProbe: stored, but this version does not act on it yet',
+  ]);
+});
