@@ -1,3 +1,4 @@
+import type { Pod } from '../../generated/types/core-v1.ts';
 import type { KindBehaviour } from '../../kind.ts';
 import { bindingSubresource } from './binding.ts';
 import { podColumns } from './columns.ts';
