@@ -14,6 +14,7 @@ import { until } from '../harness/until.ts';
 
 const missing = ['docker-compose', 'mmdebstrap'].filter((program) => findProgram(program) === undefined);
 const folder = mkdtempSync(join(tmpdir(), 'flotilla-compose-'));
+const pod = `compose-${process.pid}`;
 const environment = {
   BASE_IMAGE: 'localhost/flotilla/debian:12',
   COMPOSE_PROJECT_NAME: `flotilla-test-${process.pid}`,
@@ -50,22 +51,14 @@ describe.skipIf(missing.length > 0)(
       writeFileSync(kubeconfig, await compose(['exec', '-T', 'api', 'cat', '/var/lib/flotilla/kubeconfig']));
       const kubectl = createKubectl(await findKubectl('1.36'), kubeconfig);
       await until('a node', async () => ((await kubectl.ok(['get', 'nodes'])).includes(' Ready ') ? true : undefined));
-      await kubectl.ok([
-        'run',
-        'hello',
-        '--image=localhost/flotilla/busybox:1',
-        '--',
-        'sh',
-        '-c',
-        'echo hi; sleep 1000',
-      ]);
-      await kubectl.ok(['wait', '--for=condition=Ready', 'pod/hello', '--timeout=60s']);
-      expect(await kubectl.ok(['logs', 'hello'])).toBe('hi\n');
+      await kubectl.ok(['run', pod, '--image=localhost/flotilla/busybox:1', '--', 'sh', '-c', 'echo hi; sleep 1000']);
+      await kubectl.ok(['wait', '--for=condition=Ready', `pod/${pod}`, '--timeout=60s']);
+      expect(await kubectl.ok(['logs', pod])).toBe('hi\n');
       kubectl.close();
     });
 
     test('clears up the Pods’ containers when it is asked to', async () => {
-      const label = 'label=io.kubernetes.pod.name=hello';
+      const label = `label=io.kubernetes.pod.name=${pod}`;
       expect(await output('docker', 'ps', '--quiet', '--filter', label)).not.toBe('');
       await compose(['stop', 'node-agent']);
       await compose(

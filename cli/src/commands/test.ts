@@ -21,7 +21,7 @@ export const test: Command = {
   run: async (words) => {
     const folder = openDataFolder(mkdtempSync(join(tmpdir(), 'flotilla-test-')));
     const steps = createSteps(terminalOutput());
-    const missing = missingPackages([...tools.stores, ...tools.node, ...tools.engine]);
+    const missing = missingPackages([...tools.stores, ...tools.node, ...tools.engine, ...tools.compose]);
     if (missing.length > 0) {
       await steps.run(`installing ${missing.join(', ')}`, (note) => installPackages(missing, note));
     }

@@ -22,7 +22,13 @@ const node: readonly Tool[] = [
 
 const engine: readonly Tool[] = [{ program: 'dockerd', debianPackage: 'docker.io' }];
 
-export const tools = { stores, node, engine } as const;
+/** What tests of the compose deployment need besides. */
+const compose: readonly Tool[] = [
+  { program: 'docker-compose', debianPackage: 'docker-compose' },
+  { program: 'mmdebstrap', debianPackage: 'mmdebstrap' },
+];
+
+export const tools = { stores, node, engine, compose } as const;
 
 /** Where a program is: on PATH, or in the folders of administrators' programs that a user's PATH may lack. */
 export function findProgram(program: string): string | undefined {
