@@ -11,17 +11,6 @@ export interface NodeInfo {
   readonly likely: Amounts;
 }
 
-/** What a Pod that does not say takes, for the scores only. Source: upstream's scheduler, non-zero requests. */
-const USUAL: ReadonlyMap<string, number> = new Map([
-  ['cpu', 100],
-  ['memory', 200 * 1024 * 1024],
-]);
-
-/** What a Pod is likely to take of the resources that scores look at. */
-export function likelyAmounts({ demands }: SchedulingPod): Amounts {
-  return new Map([...USUAL].map(([name, usual]) => [name, demands.requests.get(name) || usual]));
-}
-
 /** A node whose Pods come and go; its sums are kept, not computed. */
 export class RunningNode implements NodeInfo {
   node: SchedulingNode;
@@ -38,7 +27,7 @@ export class RunningNode implements NodeInfo {
     this.remove(pod.path);
     this.pods.set(pod.path, pod);
     addAmounts(this.requested, pod.demands.requests, 1);
-    addAmounts(this.likely, likelyAmounts(pod), 1);
+    addAmounts(this.likely, pod.demands.likely, 1);
   }
 
   remove(path: string): void {
@@ -46,6 +35,6 @@ export class RunningNode implements NodeInfo {
     if (pod === undefined) return;
     this.pods.delete(path);
     addAmounts(this.requested, pod.demands.requests, -1);
-    addAmounts(this.likely, likelyAmounts(pod), -1);
+    addAmounts(this.likely, pod.demands.likely, -1);
   }
 }

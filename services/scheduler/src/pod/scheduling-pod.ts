@@ -7,6 +7,8 @@ import { type HostPort, hostPortsOf } from './host-port.ts';
 /** What a Pod asks of a node. It changes seldom: a Pod whose demands are the same as before need not be tried again. */
 export interface Demands {
   readonly requests: Amounts;
+  /** Of the resources that scores look at, also what a Pod usually takes that does not say. */
+  readonly likely: Amounts;
   readonly tolerations: readonly Toleration[];
   readonly nodeSelector: Readonly<Record<string, string>> | undefined;
   readonly nodeAffinity: NodeAffinity | undefined;
@@ -54,9 +56,17 @@ export function schedulingPod({ metadata, spec, status }: Pod): SchedulingPod {
   };
 }
 
+/** What a Pod that does not say takes, for the scores only. Source: upstream's scheduler, non-zero requests. */
+const USUAL: ReadonlyMap<string, number> = new Map([
+  ['cpu', 100],
+  ['memory', 200 * 1024 * 1024],
+]);
+
 function demandsOf(spec: PodSpec): Demands {
+  const requests = amountsOf(podRequests(spec));
   return {
-    requests: amountsOf(podRequests(spec)),
+    requests,
+    likely: new Map([...USUAL].map(([name, usual]) => [name, requests.get(name) || usual])),
     tolerations: spec.tolerations ?? [],
     nodeSelector: spec.nodeSelector,
     nodeAffinity: spec.affinity?.nodeAffinity,

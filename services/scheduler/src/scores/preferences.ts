@@ -22,6 +22,7 @@ export const preferredAffinity: Score = {
   weight: 2,
   of: ({ demands }, nodes) => {
     const terms = demands.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+    if (terms.length === 0) return nodes.map(() => 0);
     const weights = nodes.map(({ node }) =>
       terms.filter(({ preference }) => termMatches(preference, node)).reduce((sum, { weight }) => sum + weight, 0),
     );

@@ -1,16 +1,15 @@
-import { likelyAmounts, type NodeInfo } from '../node/node-info.ts';
+import type { NodeInfo } from '../node/node-info.ts';
 import type { SchedulingPod } from '../pod/scheduling-pod.ts';
 import { BEST, type Score } from './score.ts';
 
 const RESOURCES = ['cpu', 'memory'];
 
 /** How much of each resource would be taken with the Pod on the node, from 0 to 1. */
-function takenWith(pod: SchedulingPod, { node, likely }: NodeInfo): number[] {
-  const more = likelyAmounts(pod);
+function takenWith({ demands }: SchedulingPod, { node, likely }: NodeInfo): number[] {
   return RESOURCES.map((name) => {
     const available = node.allocatable.get(name) ?? 0;
     if (available === 0) return 1;
-    return Math.min(1, ((likely.get(name) ?? 0) + (more.get(name) ?? 0)) / available);
+    return Math.min(1, ((likely.get(name) ?? 0) + (demands.likely.get(name) ?? 0)) / available);
   });
 }
 

@@ -11,9 +11,9 @@ export function bestOf(pod: SchedulingPod, nodes: readonly NodeInfo[]): NodeInfo
   if (nodes.length < 2) return [...nodes];
   const totals = nodes.map(() => 0);
   for (const { weight, of } of scores) {
-    for (const [index, score] of of(pod, nodes).entries()) {
+    of(pod, nodes).forEach((score, index) => {
       totals[index] = (totals[index] ?? 0) + weight * Math.floor(score);
-    }
+    });
   }
   const most = Math.max(...totals);
   return nodes.filter((_, index) => totals[index] === most);
