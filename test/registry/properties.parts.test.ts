@@ -141,3 +141,12 @@ test('a watch with a selector sees each object come, change and go, and nothing 
     reader.stop();
   }
 });
+
+test('a listing is of a revision not older than any write, of whatever kind, that was answered before', async () => {
+  const { client, registry } = plane;
+  for (let time = 0; time < 50; time++) {
+    const { metadata } = await client.create(ConfigMaps, configMap(`listed-${time}`));
+    const { revision } = await registry.list(coreKind('Secret'), { selection: { namespace: '' } });
+    expect(revision).toBeGreaterThanOrEqual(Number(metadata?.resourceVersion));
+  }
+});

@@ -1,12 +1,10 @@
 import type { Kind } from '@flotilla/kinds';
 import { badRequestError, expiredError, isStatus, type StatusError } from '@flotilla/machinery';
 import type { Entry } from '../cache/entry.ts';
-import { resourceOf } from '../kind/resource.ts';
-import { answered } from '../write/answered.ts';
 import { type ContinueToken, formatContinue, parseContinue } from './continue-token.ts';
 import { parseRevision } from './revision.ts';
 import { type Selection, selects } from './selection.ts';
-import { type ReadDeps, type State, stateAt, stateSince } from './state.ts';
+import { type ReadDeps, type State, stateAt, stateNow, stateSince } from './state.ts';
 
 /** Source: Kubernetes documentation, "Resource versions" and "Retrieving large results sets in chunks". */
 export interface ListOptions {
@@ -43,11 +41,10 @@ async function stateOf(
   token: ContinueToken | undefined,
 ): Promise<State> {
   if (token !== undefined && token.revision > 0) return continued(deps, kind, namespace, token);
+  if (token !== undefined) return stateNow(deps, kind, { namespace, from: token.from });
+  if (!resourceVersion) return stateNow(deps, kind, { namespace });
   const wanted = parseRevision(resourceVersion);
-  if (match === 'Exact') return stateAt(deps, kind, { namespace }, wanted);
-  const isNewest = token !== undefined || !resourceVersion;
-  const needed = isNewest ? await answered(deps.store.resourceRevision(resourceOf(kind))) : wanted;
-  return stateSince(deps, kind, { namespace, ...(token === undefined ? {} : { from: token.from }) }, needed);
+  return match === 'Exact' ? stateAt(deps, kind, { namespace }, wanted) : stateSince(deps, kind, { namespace }, wanted);
 }
 
 async function continued(deps: ReadDeps, kind: Kind, namespace: string, token: ContinueToken): Promise<State> {

@@ -29,6 +29,17 @@ export interface Range {
 /** How long a read waits for the stream before it reads the store itself. */
 const CATCH_UP_MS = 1000;
 
+/**
+ * The newest state, under a revision that is not older than anything that was committed when it was asked for. Of this
+ * kind nothing lies between what its cache has passed and that revision.
+ */
+export async function stateNow(deps: ReadDeps, kind: Kind, range: Range): Promise<State> {
+  const now = await answered(deps.store.revision());
+  const needed = await answered(deps.store.resourceRevision(resourceOf(kind)));
+  const { entries, revision } = await stateSince(deps, kind, range, needed);
+  return { entries, revision: Math.max(revision, now) };
+}
+
 /** A state that is not older than `needed`. Throws 504 where that has not come. */
 export async function stateSince(deps: ReadDeps, kind: Kind, range: Range, needed: number): Promise<State> {
   const cache = await cacheWith(deps, kind, needed);

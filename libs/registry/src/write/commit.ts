@@ -1,4 +1,4 @@
-import type { Kind } from '@flotilla/kinds';
+import type { Kind, Kinds } from '@flotilla/kinds';
 import {
   alreadyExistsError,
   conflictError,
@@ -12,7 +12,7 @@ import type { CommitRefused, Guard, StoredObject, Write } from '@flotilla/store'
 import { objectAttributes } from '@flotilla/telemetry';
 import { decodeBody, encodeBody } from '../body/body.ts';
 import { facetsOf } from '../cache/entry.ts';
-import { qualifiedResource, resourceOf } from '../kind/resource.ts';
+import { qualifiedResource, resourceOf, storageKind } from '../kind/resource.ts';
 import { answered } from './answered.ts';
 import type { WriteContext } from './context.ts';
 import { tryWrite } from './try-write.ts';
@@ -24,16 +24,22 @@ export interface Current {
   readonly object: KubernetesObject;
 }
 
-/** Throws 404 where there is none. `target.kind` is the kind it is stored as. */
+/** The same object as what it is stored as: another only for the views. */
+export function storedTarget(kinds: Kinds, target: Target): Target {
+  return { ...target, kind: storageKind(kinds, target.kind) };
+}
+
+/** Throws 404 where there is none. */
 export async function readCurrent(deps: WriteDeps, target: Target): Promise<Current> {
-  const { kind, namespace, name } = target;
+  const { kind, namespace, name } = storedTarget(deps.kinds, target);
   const stored = await answered(deps.store.get({ resource: resourceOf(kind), namespace, name }));
-  if (stored === undefined) throw notFoundError(qualifiedResource(kind), name);
+  if (stored === undefined) throw notFoundError(qualifiedResource(target.kind), name);
   return { stored, object: deps.seal.open(decodeBody(stored.body)) };
 }
 
 export interface ObjectWrite {
   readonly type: 'put' | 'delete';
+  /** Of the kind that the object is stored as. */
   readonly target: Target;
   readonly object: KubernetesObject;
   /** Absent: the object must not exist yet. */

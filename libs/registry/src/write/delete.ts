@@ -1,10 +1,10 @@
 import type { KindBehaviour } from '@flotilla/kinds';
-import { conflictError, formatTime, type KubernetesObject, notFoundError } from '@flotilla/machinery';
-import { CommitRefused } from '@flotilla/store';
-import { qualifiedKind, qualifiedResource, storageKind, viewOf } from '../kind/resource.ts';
+import { conflictError, formatTime, type KubernetesObject } from '@flotilla/machinery';
+import { qualifiedKind, viewOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
-import { type Current, commitObject, readCurrent, refusedAs, writtenAs } from './commit.ts';
+import { commitObject, readCurrent, storedTarget, writtenAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
+import { untilFresh } from './until-fresh.ts';
 import type { Target, WriteDeps } from './write-deps.ts';
 
 /** Source: Kubernetes API reference, DeleteOptions (v1). */
@@ -28,52 +28,27 @@ export interface Deleted {
   readonly gone: boolean;
 }
 
-const ATTEMPTS = 50;
 const FOREGROUND_UNENFORCED = 'propagationPolicy Foreground is not enforced yet: dependents are not deleted first';
 
 /** Deletes at once, or marks as terminating what has a grace period or finalizers. Nothing follows owners yet. */
-export async function remove(deps: WriteDeps, request: DeleteRequest): Promise<Deleted> {
+export function remove(deps: WriteDeps, request: DeleteRequest): Promise<Deleted> {
   if (request.options.propagationPolicy === 'Foreground') request.context.warn(FOREGROUND_UNENFORCED);
-  const storedTarget = { ...request.target, kind: storageKind(deps.kinds, request.target.kind) };
-  for (let attempt = 1; ; attempt++) {
-    const current = await readCurrent(deps, storedTarget);
-    try {
-      return await removeOnce(deps, request, storedTarget, current);
-    } catch (error) {
-      if (!(error instanceof CommitRefused)) throw error;
-      if (error.refusal.reason === 'missing')
-        throw notFoundError(qualifiedResource(request.target.kind), request.target.name);
-      const again = error.refusal.reason === 'stale' && attempt < ATTEMPTS;
-      if (!again) throw refusedAs(error, { target: request.target, guards: [], context: request.context });
-    }
-  }
+  return untilFresh(request, () => removeOnce(deps, request));
 }
 
-async function removeOnce(
-  deps: WriteDeps,
-  { target, options, context }: DeleteRequest,
-  storedTarget: Target,
-  current: Current,
-): Promise<Deleted> {
-  const { kind, namespace, name } = target;
+async function removeOnce(deps: WriteDeps, { target, options, context }: DeleteRequest): Promise<Deleted> {
+  const { kind } = target;
+  const current = await readCurrent(deps, target);
   const { object: previous, stored } = current;
   checkPreconditions(target, options, previous);
-  const guards = await admit(deps.admission, {
-    operation: 'delete',
-    kind,
-    subresource: '',
-    namespace,
-    name,
-    object: previous,
-    previous,
-    context,
-  });
-  const next = terminating(deps, storedTarget, previous, options);
+  const admission = { ...target, operation: 'delete', subresource: '', object: previous, previous, context } as const;
+  const guards = await admit(deps.admission, admission);
+  const next = terminating(deps, target, previous, options);
   if (next === 'unchanged') return { object: viewOf(kind, previous), revision: stored.revision, gone: false };
   const gone = next === 'gone';
   const object = gone ? previous : next;
-  const type = gone ? 'delete' : 'put';
-  const revision = await commitObject(deps, { type, target: storedTarget, object, current, guards, context });
+  const write = { type: gone ? 'delete' : 'put', target: storedTarget(deps.kinds, target), object } as const;
+  const revision = await commitObject(deps, { ...write, current, guards, context });
   return { object: viewOf(kind, writtenAs(object, revision).object), revision, gone };
 }
 

@@ -7,15 +7,15 @@ import {
   invalid,
   type KubernetesObject,
   modifiedError,
-  type StatusError,
   validateObjectMetaUpdate,
 } from '@flotilla/machinery';
-import { CommitRefused } from '@flotilla/store';
-import { qualifiedResource, storageKind, storedFormOf, viewOf } from '../kind/resource.ts';
+import { qualifiedResource, storedFormOf, viewOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
-import { type Current, commitObject, readCurrent, refusedAs, writtenAs } from './commit.ts';
+import { commitObject, readCurrent, storedTarget, writtenAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
-import { applyDefaults, checkMatches, hasStatus, refuse, validate, warnUnenforced } from './create.ts';
+import { applyDefaults, hasStatus, refuse, validate } from './kind-rules.ts';
+import { checkMatches } from './match-target.ts';
+import { untilFresh } from './until-fresh.ts';
 import type { Target, WriteDeps, Written } from './write-deps.ts';
 
 export interface UpdateRequest {
@@ -30,37 +30,15 @@ export interface UpdateRequest {
   readonly context: WriteContext;
 }
 
-/** How often a change is computed anew because another writer came first. */
-const ATTEMPTS = 50;
-
 /** Admission → defaulting → validation → commit, for an object that is there. */
-export async function update(deps: WriteDeps, request: UpdateRequest): Promise<Written> {
-  const { kind } = request.target;
-  const storedTarget = { ...request.target, kind: storageKind(deps.kinds, kind) };
-  for (let attempt = 1; ; attempt++) {
-    const current = await readCurrent(deps, storedTarget);
-    try {
-      return await updateOnce(deps, request, storedTarget, current);
-    } catch (error) {
-      if (!(error instanceof CommitRefused)) throw error;
-      const again = error.refusal.reason === 'stale' && attempt < ATTEMPTS;
-      if (!again) throw refused(error, request);
-    }
-  }
+export function update(deps: WriteDeps, request: UpdateRequest): Promise<Written> {
+  return untilFresh(request, () => updateOnce(deps, request));
 }
 
-function refused(error: CommitRefused, { target, context }: UpdateRequest): StatusError {
-  return refusedAs(error, { target, guards: [], context });
-}
-
-async function updateOnce(
-  deps: WriteDeps,
-  request: UpdateRequest,
-  storedTarget: Target,
-  current: Current,
-): Promise<Written> {
+async function updateOnce(deps: WriteDeps, request: UpdateRequest): Promise<Written> {
   const { target, subresource, context } = request;
-  const { kind, namespace, name } = target;
+  const { kind, name } = target;
+  const current = await readCurrent(deps, target);
   const { revision } = current.stored;
   const previous = viewOf(kind, current.object);
   const next = await request.change(structuredClone(previous));
@@ -68,24 +46,15 @@ async function updateOnce(
   checkVersion(target, next, previous, revision);
   keepServerFields(next, previous);
   applyDefaults(deps, target, next);
-  const guards = await admit(deps.admission, {
-    operation: 'update',
-    kind,
-    subresource,
-    namespace,
-    name,
-    object: next,
-    previous,
-    context,
-  });
+  const admission = { ...target, operation: 'update', subresource, object: next, previous, context } as const;
+  const guards = await admit(deps.admission, admission);
   prepare(target, subresource, next, previous);
   refuse(target, name, errorsOf(request, next, previous));
-  warnUnenforced(target, context);
+  if (kind.behaviour.unenforced !== undefined) context.warn(kind.behaviour.unenforced);
   if (isDeepStrictEqual(next, previous)) return { object: previous, revision, changed: false };
   const type = isFinished(kind, next) ? 'delete' : 'put';
-  const object = storedFormOf(kind, next);
-  const written = await commitObject(deps, { type, target: storedTarget, object, current, guards, context });
-  return writtenAs(next, written);
+  const write = { type, target: storedTarget(deps.kinds, target), object: storedFormOf(kind, next) } as const;
+  return writtenAs(next, await commitObject(deps, { ...write, current, guards, context }));
 }
 
 /** Whether nothing holds a terminating object any more: its last finalizer has gone with this write. */
@@ -111,14 +80,19 @@ function checkVersion(target: Target, next: KubernetesObject, previous: Kubernet
   if (resourceVersion && Number(resourceVersion) !== revision) throw modifiedError(resource, target.name);
 }
 
+const SERVER_FIELDS = [
+  'uid',
+  'namespace',
+  'creationTimestamp',
+  'resourceVersion',
+  'generation',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+] as const;
+
 /** What a client can leave out or send as it likes: it stays as it is. */
-function keepServerFields(next: KubernetesObject, { metadata: previous }: KubernetesObject): void {
-  const { metadata } = next;
-  for (const field of ['uid', 'namespace', 'creationTimestamp', 'resourceVersion', 'generation'] as const) {
-    keep(metadata, previous, field);
-  }
-  keep(metadata, previous, 'deletionTimestamp');
-  keep(metadata, previous, 'deletionGracePeriodSeconds');
+function keepServerFields({ metadata }: KubernetesObject, { metadata: previous }: KubernetesObject): void {
+  for (const field of SERVER_FIELDS) keep(metadata, previous, field);
   if (metadata.generateName === undefined) keep(metadata, previous, 'generateName');
 }
 
@@ -131,7 +105,7 @@ function prepare({ kind }: Target, subresource: string, next: KubernetesObject, 
   const { behaviour } = kind;
   const own = behaviour.subresources?.[subresource];
   if (subresource === 'status') {
-    keepAllBut(next, previous, ['status']);
+    keepAllButStatus(next, previous);
     behaviour.prepareStatusUpdate?.(next, previous);
   } else if (subresource === '') {
     if (hasStatus(kind)) keep(next, previous, 'status');
@@ -147,9 +121,9 @@ function wanted({ metadata: _, status: __, ...rest }: KubernetesObject): object 
   return rest;
 }
 
-function keepAllBut(next: KubernetesObject, previous: KubernetesObject, written: readonly string[]): void {
+function keepAllButStatus(next: KubernetesObject, previous: KubernetesObject): void {
   for (const field of new Set([...Object.keys(next), ...Object.keys(previous)])) {
-    if (field !== 'metadata' && !written.includes(field)) keep(next, previous, field);
+    if (field !== 'metadata' && field !== 'status') keep(next, previous, field);
   }
 }
 

@@ -1,7 +1,7 @@
 import { badRequestError } from '@flotilla/machinery';
 import type { SeenEvent, WatchSink } from '@flotilla/registry';
 import { answerFormOf } from '../render/answer-form.ts';
-import { createEventRenderer } from '../render/watch-event.ts';
+import { createEventRenderer, type EventRenderer } from '../render/watch-event.ts';
 import { listOptionsOf, wholeNumber } from '../request/list-options.ts';
 import { isTrue, type ResourceRequest } from '../request/request.ts';
 import { EventStream } from './event-stream.ts';
@@ -24,18 +24,8 @@ export async function watch({ registry, now, logger }: VerbDeps, request: Resour
   const timeoutMs = timeoutMsOf(query);
   const hasBookmarks = isTrue(query.get('allowWatchBookmarks'));
   const stream = new EventStream(response, (error) => logger.error('watch event not written', { error }));
-  const sink: WatchSink = {
-    events: (events) => stream.write(Iterator.from(events).map(render.event), sizeOf(events)),
-    state(entries, revision) {
-      // These objects are held by the cache anyway.
-      stream.write(Iterator.from(entries).map(render.event), 0);
-      if (initial && hasBookmarks) stream.write([render.initialEnd(revision)], 0);
-    },
-    expired(message) {
-      stream.write([render.expired(message)], 0);
-      stream.end();
-    },
-  };
+  const told = sinkOf(stream, render);
+  const sink = initial && hasBookmarks ? { ...told, state: withEnd(told.state, stream, render) } : told;
   const options = { selection, resourceVersion, ...(initial === undefined ? {} : { sendInitialEvents: initial }) };
   const watching = await registry.watch(kind, options, sink);
   const tellPlace = (): void => {
@@ -50,6 +40,26 @@ export async function watch({ registry, now, logger }: VerbDeps, request: Resour
     timers.forEach(clearTimeout);
     watching.stop();
   });
+}
+
+function sinkOf(stream: EventStream, render: EventRenderer): WatchSink {
+  return {
+    events: (events) => stream.write(Iterator.from(events).map(render.event), sizeOf(events)),
+    // The cache holds these objects anyway.
+    state: (entries) => stream.write(Iterator.from(entries).map(render.event), 0),
+    expired(message) {
+      stream.write([render.expired(message)], 0);
+      stream.end();
+    },
+  };
+}
+
+/** Marks the end of the present state with a bookmark. */
+function withEnd(state: WatchSink['state'], stream: EventStream, render: EventRenderer): WatchSink['state'] {
+  return (entries, revision) => {
+    state(entries, revision);
+    stream.write([render.initialEnd(revision)], 0);
+  };
 }
 
 function sizeOf(events: readonly SeenEvent[]): number {
