@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { type Component, startAll, stopAll } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { loadSettings } from './read-settings.ts';
+import { giveBackAtRest } from './rest.ts';
 import type { Settings } from './settings.ts';
 import { onParentGone, tellReady } from './supervision.ts';
 
@@ -38,6 +39,7 @@ export async function runProcess(
     tellReady();
     // Type stripping costs 17 MB a process; its cached result costs the next start nothing.
     flushCompileCache();
+    giveBackAtRest(signal);
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   }
   await stopAll(started, context.logger);
