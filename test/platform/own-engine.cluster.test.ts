@@ -31,7 +31,9 @@ function enginePids(): { readonly containerd: number; readonly dockerd: number }
 beforeAll(async () => {
   const script = [...hiding, 'ip link set lo up', 'echo made', 'exec sleep infinity'].join(' && ');
   machine = spawn('unshare', ['--mount', '--net', '--', 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  if (machine.stdout !== null) await once(machine.stdout, 'data');
+  const failed = once(machine, 'exit').then(([code]) => Promise.reject(new Error(`the machine ended with ${code}`)));
+  failed.catch(() => {});
+  await Promise.race([machine.stdout && once(machine.stdout, 'data'), failed]);
 });
 afterAll(async () => {
   await flotilla('down').finally(() => machine.kill());
