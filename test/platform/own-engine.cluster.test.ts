@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -28,6 +28,21 @@ function enginePids(): { readonly containerd: number; readonly dockerd: number }
   return { containerd: containerd.pid, dockerd: dockerd.pid };
 }
 
+/** Ends all that runs on the machine: an Engine that is killed may forget a container that it was creating. */
+function endMachine(): void {
+  const networkOf = (pid: string) => {
+    try {
+      return readlinkSync(`/proc/${pid}/ns/net`);
+    } catch {
+      return undefined;
+    }
+  };
+  const own = networkOf(String(machine.pid));
+  if (own === undefined || own === networkOf('self')) return;
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && networkOf(name) === own);
+  for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
+}
+
 beforeAll(async () => {
   const script = [...hiding, 'ip link set lo up', 'echo made', 'exec sleep infinity'].join(' && ');
   machine = spawn('unshare', ['--mount', '--net', '--', 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -36,7 +51,7 @@ beforeAll(async () => {
   await Promise.race([machine.stdout && once(machine.stdout, 'data'), failed]);
 });
 afterAll(async () => {
-  await flotilla('down').finally(() => machine.kill());
+  await flotilla('down').finally(endMachine);
   rmSync(dataPath, { recursive: true });
 });
 
