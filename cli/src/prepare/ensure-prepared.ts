@@ -4,6 +4,7 @@ import type { DataFolder } from '../data/data-folder.ts';
 import { readJsonFile } from '../data/json-file.ts';
 import { runScript } from '../run-script.ts';
 import type { Prepared, PrepareInput } from './input.ts';
+import { writersChangedAt } from './writers.ts';
 
 /** Whether everything is there, made from this input and still good. */
 export function isPrepared(folder: DataFolder, input: PrepareInput): boolean {
@@ -11,6 +12,7 @@ export function isPrepared(folder: DataFolder, input: PrepareInput): boolean {
   return (
     prepared !== undefined &&
     isDeepStrictEqual(prepared.input, input) &&
+    prepared.writersChangedAt === writersChangedAt() &&
     Date.now() < prepared.renewAfter &&
     prepared.files.every((file) => existsSync(file))
   );

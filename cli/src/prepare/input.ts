@@ -37,6 +37,8 @@ export interface NodePlace {
 /** What was written, from what, and until when it may be used. */
 export interface Prepared {
   readonly input: PrepareInput;
+  /** {@link writersChangedAt} of the code that wrote it. */
+  readonly writersChangedAt: number;
   readonly files: readonly string[];
   /** Milliseconds since 1970. */
   readonly renewAfter: number;

@@ -15,6 +15,7 @@ import {
 } from './keys.ts';
 import { formatKubeconfig } from './kubeconfig.ts';
 import { apiServiceAddress, planSettings } from './settings.ts';
+import { writersChangedAt } from './writers.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** A process that was started on the last day of a certificate still has this long. */
@@ -34,7 +35,12 @@ export async function prepare(input: PrepareInput): Promise<void> {
   const configurations = await writeConfigurations(folder, input);
   const files = [folder.kubeconfig, keys.serviceAccounts, keys.sealing, keys.api.key, ...configurations];
   const renewAfter = Date.now() + (certificateDays - renewDaysEarly) * dayMs;
-  writeJsonFile(folder.preparedFile, { input, files, renewAfter } satisfies Prepared);
+  writeJsonFile(folder.preparedFile, {
+    input,
+    writersChangedAt: writersChangedAt(),
+    files,
+    renewAfter,
+  } satisfies Prepared);
 }
 
 async function writeCertificates(folder: DataFolder, input: PrepareInput, authority: CertifiedKey): Promise<void> {
