@@ -42,20 +42,14 @@ function compare(before: ReadonlyMap<string, Usage>, after: ReadonlyMap<string, 
 }
 
 function describe(all: readonly Server[], idle: readonly (readonly Idle[])[]): string[] {
-  const [reference] = idle.slice(1);
+  const [ours = [], reference] = idle;
   const rows = idle.flatMap((processes, index) => [
     ...processes.map((each) => [each.name, ...figures([each])]),
     [`**${all[index]?.name}**`, ...figures(processes)],
   ]);
-  return [
-    ...formatTable(['process', 'resident, sum', 'shared pages in parts', 'CPU, of a core'], rows),
-    ...(reference === undefined
-      ? []
-      : ['', ...formatTable(['Flotilla / upstream', ...heads], [ratios(idle[0] ?? [], reference)])]),
-  ];
+  const compared = reference === undefined ? [] : [['**ratio**', ...ratios(ours, reference)]];
+  return formatTable(['process', 'resident, sum', 'shared pages in parts', 'CPU, of a core'], [...rows, ...compared]);
 }
-
-const heads = ['resident, sum', 'shared pages in parts', 'CPU'];
 
 function figures(processes: readonly Idle[]): string[] {
   const { resident, proportional, cpu } = totals(processes);
@@ -65,7 +59,6 @@ function figures(processes: readonly Idle[]): string[] {
 function ratios(ours: readonly Idle[], theirs: readonly Idle[]): string[] {
   const [own, reference] = [totals(ours), totals(theirs)];
   return [
-    'ratio',
     ratio(own.resident, reference.resident),
     ratio(own.proportional, reference.proportional),
     ratio(own.cpu, reference.cpu),
