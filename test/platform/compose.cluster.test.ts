@@ -46,7 +46,7 @@ describe.skipIf(missing.length > 0)(
 
     test('runs Pods on the host’s Docker', { timeout: 900_000 }, async () => {
       await output(join(root, 'images/base.sh'));
-      await compose(['up', '--detach']);
+      await compose(['up', '--detach', '--build']);
       const kubeconfig = join(folder, 'kubeconfig');
       writeFileSync(kubeconfig, await compose(['exec', '-T', 'api', 'cat', '/var/lib/flotilla/kubeconfig']));
       const kubectl = createKubectl(await findKubectl('1.36'), kubeconfig);
