@@ -1,6 +1,3 @@
-import { Session } from 'node:inspector/promises';
-import { getHeapStatistics } from 'node:v8';
-
 /** What a process looked like when it was last looked at. */
 export interface Look {
   /** The share of the time since the look before in which the event loop was busy, from 0 to 1. */
@@ -46,6 +43,7 @@ export function isWorthCollecting({ busyShare, heapBytes, usedBytes }: Look, kep
 
 /** The only full collection that also shrinks the space for new objects, and that needs no flag. */
 export async function collectGarbage(): Promise<void> {
+  const { Session } = await import('node:inspector/promises');
   const session = new Session();
   session.connect();
   try {
@@ -56,6 +54,6 @@ export async function collectGarbage(): Promise<void> {
 }
 
 function heapNow(): Pick<Look, 'heapBytes' | 'usedBytes'> {
-  const { total_heap_size, used_heap_size } = getHeapStatistics();
-  return { heapBytes: total_heap_size, usedBytes: used_heap_size };
+  const { heapTotal, heapUsed } = process.memoryUsage();
+  return { heapBytes: heapTotal, usedBytes: heapUsed };
 }
