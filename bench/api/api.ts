@@ -28,7 +28,7 @@ try {
 }
 
 await publish(import.meta.dirname, [
-  `Medians of ${rounds} rounds, by turns, each on fresh servers.`,
+  `Medians; rounds: ${rounds}, by turns, each on fresh servers.`,
   '',
   ...formatTable(
     ['figure', 'Flotilla', 'upstream', 'ratio'],
