@@ -6,15 +6,16 @@ import { root } from './flotilla.ts';
 
 const heading = '## Results';
 
-/** Prints a benchmark's results, and puts them in place of those in the README of its folder. */
+/** Prints a benchmark's results, and puts them in place of those in its README, up to the next heading. */
 export async function publish(folder: string, lines: readonly string[]): Promise<void> {
   const results = [await machine(), '', ...lines].join('\n');
   console.log(`\n${results}\n`);
   const path = join(folder, 'README.md');
   const text = readFileSync(path, 'utf8');
-  const end = text.indexOf(heading);
-  if (end === -1) throw new Error(`Cannot publish: ${path} must have the heading "${heading}", and has none`);
-  writeFileSync(path, `${text.slice(0, end)}${heading}\n${results}\n`);
+  const [before, after] = text.split(heading);
+  if (after === undefined) throw new Error(`Cannot publish: ${path} must have the heading "${heading}", and has none`);
+  const next = after.indexOf('\n## ');
+  writeFileSync(path, `${before}${heading}\n${results}\n${next === -1 ? '' : after.slice(next)}`);
 }
 
 /** A table in Markdown. */
