@@ -10,3 +10,6 @@ export function createRecordingLogger(): RecordingLogger {
   const lines: Record<string, unknown>[] = [];
   return { lines, logger: createLogger({ level: 'debug', write: (line) => lines.push(JSON.parse(line)) }) };
 }
+
+export type { ServerProcess } from './testing/server-process.ts';
+export { startServerProcess } from './testing/server-process.ts';

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ServerProcess, startServerProcess } from '@flotilla/process/testing';
 import { type Authority, createAuthority } from '../credentials/authority.ts';
 import { natsServerConfig } from '../credentials/server-config.ts';
-import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 export interface TestNats {
   readonly dir: string;

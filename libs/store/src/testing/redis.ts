@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ServerProcess, startServerProcess } from '@flotilla/process/testing';
 import { redisServerConfig } from '../server-config.ts';
 import { openGate } from './gate.ts';
-import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 export interface TestRedis {
   /** Configuration, socket and append-only file. */
