@@ -18,18 +18,14 @@ export interface Flotilla extends Server {
   readonly startMs: number;
 }
 
-/** A range that a cluster of the machine's user does not use, so that both may run. */
-const podRange = '10.212.0.0/16';
+/** Ranges that a cluster of the machine's user does not use, so that both may run. */
+const ranges = ['--pod-range', '10.212.0.0/17', '--service-range', '10.212.128.0/17'];
 
 /** Runs `flotilla up` on a fresh data folder. */
 export async function startFlotilla({ words = [], environment = {} }: FlotillaOptions = {}): Promise<Flotilla> {
   const data = mkdtempSync(join(tmpdir(), 'flotilla-bench-'));
   const startedMs = performance.now();
-  await run(
-    launcher,
-    ['up', '--detach', '--data', data, '--port', '0', '--pod-range', podRange, ...words],
-    environment,
-  );
+  await run(launcher, ['up', '--detach', '--data', data, '--port', '0', ...ranges, ...words], environment);
   const startMs = performance.now() - startedMs;
   const { supervisor, apiUrl, children } = JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as RunState;
   const key = (name: string) => join(data, 'keys', name);

@@ -4,11 +4,15 @@ import { createApi } from '@flotilla/api';
 import type { Bus } from '@flotilla/bus';
 import { createClusterController } from '@flotilla/cluster-controller';
 import { systemClock } from '@flotilla/controller';
+import { createIngress } from '@flotilla/ingress';
+import { createJobController } from '@flotilla/job-controller';
+import { createNetworkController } from '@flotilla/network-controller';
 import { createNodeGateway } from '@flotilla/node-gateway';
 import { type Component, type ProcessContext, requiredSection, runProcess } from '@flotilla/process';
 import { type ControlPlane, connectControlPlane } from '@flotilla/registry';
 import { createRelay, type Relay } from '@flotilla/relay';
 import { createScheduler } from '@flotilla/scheduler';
+import { createWorkloadController } from '@flotilla/workload-controller';
 
 /**
  * Every service of the control plane in one process, on shared connections and caches: what `up` runs unless it is
@@ -21,14 +25,19 @@ await runProcess('control-plane', async (signal, context) => {
   const plane = await connectControlPlane(settings, { service: 'control-plane', feed: 'whole', logger, signal });
   const { registry, telemetry } = plane;
   const bulk = await plane.bus.bulk();
+  const deps = { registry, telemetry, log: logger };
   return [
     { name: 'relay', stop: () => relay.stop() },
     { name: 'connections', stop: () => plane.close() },
     { name: 'bulk connection', stop: () => bulk.close() },
     api(plane, bulk, context),
     { name: 'cluster-controller', ...clusterController(plane, context) },
-    { name: 'scheduler', ...createScheduler({ registry, telemetry, log: logger }) },
+    { name: 'workload-controller', ...createWorkloadController(deps) },
+    { name: 'job-controller', ...createJobController(deps) },
+    { name: 'network-controller', ...createNetworkController(deps) },
+    { name: 'scheduler', ...createScheduler(deps) },
     { name: 'node-gateway', ...nodeGateway(plane, context) },
+    { name: 'ingress', ...createIngress(deps) },
   ];
 });
 

@@ -1,5 +1,15 @@
 /** The services of the control plane, in the order in which they are started and listed. */
-export const controlPlaneServices = ['relay', 'api', 'cluster-controller', 'scheduler', 'node-gateway'] as const;
+export const controlPlaneServices = [
+  'relay',
+  'api',
+  'cluster-controller',
+  'workload-controller',
+  'job-controller',
+  'network-controller',
+  'scheduler',
+  'node-gateway',
+  'ingress',
+] as const;
 
 export type ControlPlaneService = (typeof controlPlaneServices)[number];
 

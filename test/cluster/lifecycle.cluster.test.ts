@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../harness/cluster.ts';
+import { type Cluster, rangeOptions, startCluster } from '../harness/cluster.ts';
 import { flotilla } from '../harness/flotilla.ts';
 import { containersByPod, containersOf, nothingOf, remainsOf } from '../harness/footprint.ts';
-import { freePodRange, isAlive } from '../harness/machine.ts';
+import { freeRanges, isAlive } from '../harness/machine.ts';
 import { demoImage } from '../harness/pods.ts';
 import { until } from '../harness/until.ts';
 
@@ -82,8 +82,8 @@ test('with --keep-pods containers run on after the end, for the next up', async 
 
 test('up --detach comes back when a node is Ready, and what it started is ended by down', async () => {
   const dataPath = mkdtempSync(join(tmpdir(), 'flotilla-detached-'));
-  const range = await freePodRange();
-  const args = ['--data', dataPath, '--port', '0', '--pod-range', range, '--simulated-nodes', '2'];
+  const ranges = rangeOptions(await freeRanges());
+  const args = ['--data', dataPath, '--port', '0', ...ranges, '--simulated-nodes', '2'];
   const up = await flotilla(['up', '--detach', ...args]);
   expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining(`export KUBECONFIG=${dataPath}/kubeconfig`) });
   const status = await flotilla(['status', '--data', dataPath]);

@@ -10,7 +10,7 @@ import { type FlotillaRun, flotilla, root } from './flotilla.ts';
 import { type Footprint, takeFootprint } from './footprint.ts';
 import { createKubectl, type Kubectl } from './kubectl.ts';
 import { findKubectl, type KubectlVersion, kubectlVersions } from './kubectls.ts';
-import { freePodRange } from './machine.ts';
+import { type FreeRanges, freeRanges } from './machine.ts';
 import { until } from './until.ts';
 
 export interface ClusterOptions {
@@ -48,8 +48,8 @@ const upWithinMs = 120_000;
 /** Resolves when `up` has said that it is up; rejects with what it wrote where it ends before. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const dataPath = options.dataPath ?? mkdtempSync(join(tmpdir(), 'flotilla-cluster-'));
-  const range = options.dataPath === undefined ? ['--pod-range', await freePodRange()] : [];
-  const args = ['up', '--data', dataPath, '--port', '0', ...range, ...(options.args ?? [])];
+  const ranges = options.dataPath === undefined ? rangeOptions(await freeRanges()) : [];
+  const args = ['up', '--data', dataPath, '--port', '0', ...ranges, ...(options.args ?? [])];
   // A cluster whose test is killed ends as well.
   const up = spawn('setpriv', ['--pdeathsig', 'TERM', join(root, 'flotilla'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,6 +65,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   await Promise.race([started, failed]);
   failed.catch(() => {});
   return describe(dataPath, { pid: up.pid ?? 0, output: () => written, ended });
+}
+
+export function rangeOptions({ pods, services }: FreeRanges): string[] {
+  return ['--pod-range', pods, '--service-range', services];
 }
 
 interface Up {

@@ -25,11 +25,18 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** A /16 for Pods that nothing on this machine has a route to. */
-export async function freePodRange(): Promise<string> {
+/** Each a /17, as CIDR. */
+export interface FreeRanges {
+  readonly pods: string;
+  readonly services: string;
+}
+
+/** Ranges of addresses that nothing on this machine has a route to. */
+export async function freeRanges(): Promise<FreeRanges> {
   const routes = await output('ip', '-4', 'route', 'show', 'table', 'all');
   for (let second = 200; second < 250; second++) {
-    if (!routes.includes(`10.${second}.`)) return `10.${second}.0.0/16`;
+    if (routes.includes(`10.${second}.`)) continue;
+    return { pods: `10.${second}.0.0/17`, services: `10.${second}.128.0/17` };
   }
-  throw new Error('Cannot find a Pod range: one of 10.200.0.0/16 to 10.249.0.0/16 must be free on this machine');
+  throw new Error('Cannot find address ranges: one of 10.200.0.0/16 to 10.249.0.0/16 must be free on this machine');
 }

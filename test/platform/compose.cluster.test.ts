@@ -9,18 +9,20 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { root } from '../harness/flotilla.ts';
 import { createKubectl } from '../harness/kubectl.ts';
 import { findKubectl } from '../harness/kubectls.ts';
-import { freePodRange, output } from '../harness/machine.ts';
+import { freeRanges, output } from '../harness/machine.ts';
 import { until } from '../harness/until.ts';
 
 const missing = ['docker-compose', 'mmdebstrap'].filter((program) => findProgram(program) === undefined);
 const folder = mkdtempSync(join(tmpdir(), 'flotilla-compose-'));
 const pod = `compose-${process.pid}`;
+const ranges = await freeRanges();
 const environment = {
   BASE_IMAGE: 'localhost/flotilla/debian:12',
   COMPOSE_PROJECT_NAME: `flotilla-test-${process.pid}`,
   FLOTILLA_API_PORT: '16443',
   FLOTILLA_NATS_PORT: '14222',
-  FLOTILLA_POD_RANGE: await freePodRange(),
+  FLOTILLA_POD_RANGE: ranges.pods,
+  FLOTILLA_SERVICE_RANGE: ranges.services,
 };
 
 /** What docker-compose writes to standard output; rejects where it fails. */

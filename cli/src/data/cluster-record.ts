@@ -13,6 +13,8 @@ export interface ClusterRecord {
   readonly natsPort: number;
   /** CIDR that every node's Pod range is cut from. */
   readonly podRange: string;
+  /** CIDR of Services' addresses. */
+  readonly serviceRange: string;
 }
 
 export function readRecord(folder: DataFolder): ClusterRecord | undefined {
@@ -23,7 +25,9 @@ export function writeRecord(folder: DataFolder, record: ClusterRecord): void {
   writeJsonFile(folder.recordFile, record);
 }
 
-export function newRecord(chosen: Pick<ClusterRecord, 'apiPort' | 'natsPort' | 'podRange'>): ClusterRecord {
+export function newRecord(
+  chosen: Pick<ClusterRecord, 'apiPort' | 'natsPort' | 'podRange' | 'serviceRange'>,
+): ClusterRecord {
   return {
     id: randomUUID(),
     nodeName: nodeNameOf(hostname()),

@@ -55,7 +55,7 @@ async function writeCertificates(folder: DataFolder, input: PrepareInput, author
       'kubernetes.default.svc',
       'kubernetes.default.svc.cluster.local',
       ...input.hostNames,
-      apiServiceAddress,
+      apiServiceAddress(input.record.serviceRange),
       ...input.hostAddresses,
     ],
   });

@@ -6,9 +6,6 @@ import { controlPlaneServices } from '../services.ts';
 import type { PrepareInput } from './input.ts';
 import { keyFiles } from './keys.ts';
 
-const serviceRange = '10.96.0.0/12';
-/** The first address of the range above: the Service `default/kubernetes`. */
-export const apiServiceAddress = '10.96.0.1';
 const domain = 'cluster.local';
 const serviceAccountIssuer = `https://kubernetes.default.svc.${domain}`;
 
@@ -48,7 +45,7 @@ function common(folder: DataFolder, input: PrepareInput, process: string): Setti
       id: input.record.id,
       domain,
       podRange: input.record.podRange,
-      serviceRange,
+      serviceRange: input.record.serviceRange,
       authorityFile: keyFiles(folder.keys).authority.certificate,
       apiUrl: `https://${input.outboundAddress}:${input.record.apiPort}`,
     },
@@ -82,6 +79,15 @@ function sectionsOf(
     }),
     ...(does('node-gateway') && { joining: { busAuthorityFile: keys.busAuthority } }),
   };
+}
+
+/** The first address of a range of IPv4 addresses: the Service `default/kubernetes`. */
+export function apiServiceAddress(serviceRange: string): string {
+  const [address = '', bits = ''] = serviceRange.split('/');
+  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const size = 2 ** (32 - Number(bits));
+  const first = Math.floor(number / size) * size + 1;
+  return [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.');
 }
 
 function planSimulatedNodes(authority: Authority, url: string, count: number): Promise<SimulatedNodeSettings[]> {

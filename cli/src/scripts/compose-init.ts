@@ -16,6 +16,7 @@ const chosen = {
   apiPort: readPort('FLOTILLA_API_PORT'),
   natsPort: readPort('FLOTILLA_NATS_PORT'),
   podRange: process.env.FLOTILLA_POD_RANGE ?? '10.244.0.0/16',
+  serviceRange: process.env.FLOTILLA_SERVICE_RANGE ?? '10.96.0.0/12',
 };
 const record = { ...(readRecord(folder) ?? newRecord(chosen)), ...chosen };
 writeRecord(folder, record);

@@ -9,6 +9,8 @@ export interface UpOptions {
   readonly apiPort: number | undefined;
   /** CIDR; undefined for the one used before or the usual one. */
   readonly podRange: string | undefined;
+  /** The same, of Services' addresses. */
+  readonly serviceRange: string | undefined;
   readonly simulatedNodes: number;
   readonly arrangement: Arrangement;
   /** What becomes of the Pods' containers at the end. */
@@ -22,7 +24,7 @@ export interface UpArguments {
 }
 
 export const upUsage =
-  '[--detach] [--data DIR] [--port N] [--pod-range CIDR] [--simulated-nodes N] [--processes] [--keep-pods] [--otlp URL]';
+  '[--detach] [--data DIR] [--port N] [--pod-range CIDR] [--service-range CIDR] [--simulated-nodes N] [--processes] [--keep-pods] [--otlp URL]';
 
 export function readUpOptions(args: readonly string[]): UpArguments {
   const values = readOptions(args, {
@@ -30,6 +32,7 @@ export function readUpOptions(args: readonly string[]): UpArguments {
     data: { type: 'string', default: defaultDataPath() },
     port: { type: 'string' },
     'pod-range': { type: 'string' },
+    'service-range': { type: 'string' },
     'simulated-nodes': { type: 'string', default: '0' },
     processes: { type: 'boolean', default: false },
     'keep-pods': { type: 'boolean', default: false },
@@ -41,6 +44,7 @@ export function readUpOptions(args: readonly string[]): UpArguments {
       dataPath: resolve(values.data),
       apiPort: values.port === undefined ? undefined : readCount('--port', values.port, 0, 65_535),
       podRange: values['pod-range'],
+      serviceRange: values['service-range'],
       simulatedNodes: readCount('--simulated-nodes', values['simulated-nodes'], 0, 10_000),
       arrangement: values.processes ? 'apart' : 'together',
       podsAtEnd: values['keep-pods'] ? 'keep' : 'remove',

@@ -9,6 +9,8 @@ const narrowPodRange = '10.244.0.0/16';
 const nodesOfNarrowRange = 256;
 /** Room for 32,768 nodes, of which all but a few are simulated. */
 const widePodRange = '10.128.0.0/9';
+/** Where upstream's examples have theirs. */
+const usualServiceRange = '10.96.0.0/12';
 
 /**
  * What this cluster keeps, with ports that are free now. The API's port is one that people have written down, so it
@@ -18,9 +20,10 @@ export async function settleRecord(folder: DataFolder, options: UpOptions): Prom
   const kept = readRecord(folder);
   const apiPort = await settleApiPort(options.apiPort ?? kept?.apiPort ?? usualApiPort, kept);
   const podRange = options.podRange ?? kept?.podRange ?? usualPodRange(options.simulatedNodes);
+  const serviceRange = options.serviceRange ?? kept?.serviceRange ?? usualServiceRange;
   const natsPort = kept !== undefined && (await isFree(kept.natsPort)) ? kept.natsPort : await pickFreePort();
-  const record =
-    kept === undefined ? newRecord({ apiPort, natsPort, podRange }) : { ...kept, apiPort, natsPort, podRange };
+  const chosen = { apiPort, natsPort, podRange, serviceRange };
+  const record = kept === undefined ? newRecord(chosen) : { ...kept, ...chosen };
   writeRecord(folder, record);
   return record;
 }

@@ -22,3 +22,9 @@ export type { BackOffSettings } from './queue/back-off.ts';
 export { BackOff, CONTROLLER_BACK_OFF } from './queue/back-off.ts';
 export type { Again, QueueEntry } from './queue/work-queue.ts';
 export { WorkQueue } from './queue/work-queue.ts';
+export type {
+  ControllerParts,
+  ControllerServiceDeps,
+  ControllerServiceOptions,
+} from './service/controller-service.ts';
+export { createControllerService } from './service/controller-service.ts';

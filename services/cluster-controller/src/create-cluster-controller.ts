@@ -1,20 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import {
   type Clock,
   type Controller,
+  type ControllerParts,
   createControllerClient,
-  createElection,
-  createEventRecorder,
-  createManager,
-  type Election,
+  createControllerService,
   type ElectionTimes,
-  type EventRecorder,
   type Service,
   systemClock,
 } from '@flotilla/controller';
 import type { Logger } from '@flotilla/process';
-import type { Client, Registry } from '@flotilla/registry';
+import type { Registry } from '@flotilla/registry';
 import type { Store } from '@flotilla/store';
 import type { Telemetry } from '@flotilla/telemetry';
 import { eventSweepController } from './event-sweep/event-sweep.ts';
@@ -58,64 +53,46 @@ const GRACE_PERIODS: GracePeriods = { silentMs: 50_000, startupMs: 60_000 };
 
 /** What keeps the cluster itself in order: namespaces, nodes, and what ages. */
 export function createClusterController(deps: ClusterControllerDeps, options: ClusterControllerOptions): Service {
-  const { registry, telemetry, log, clock = systemClock } = deps;
+  const { registry, log, clock = systemClock } = deps;
   const { electionTimes } = options;
-  const election = createElection(
-    { registry, clock, log },
-    {
-      name: 'cluster-controller',
-      user: 'system:kube-controller-manager',
-      identity: `${hostname()}_${randomUUID()}`,
-      ...(electionTimes === undefined ? {} : { times: electionTimes }),
-    },
+  const service = createControllerService(
+    deps,
+    { name: 'cluster-controller', ...(electionTimes === undefined ? {} : { electionTimes }) },
+    (parts) => createControllers(deps, options, parts),
   );
-  const runtime = { clock, log, telemetry, election };
-  const recorders: EventRecorder[] = [];
-  const manager = createManager(runtime, {
-    controllers: createControllers({ ...deps, clock }, options, election, recorders),
-  });
   const bootstrap = createControllerClient(registry, { name: INITIAL_NAMESPACES_USER });
   return {
     async start(signal = new AbortController().signal) {
       await createInitialNamespaces({ client: bootstrap, clock, log }, signal);
-      if (!signal.aborted) await manager.start(signal);
+      if (!signal.aborted) await service.start(signal);
     },
-    async stop() {
-      await Promise.all(recorders.map((recorder) => recorder.flush()));
-      await manager.stop();
-    },
+    stop: () => service.stop(),
   };
 }
 
 /** Each under the name that it has in upstream, so that what is allowed to whom can be told apart. */
 function createControllers(
-  { registry, store, telemetry, log, clock }: ClusterControllerDeps & { readonly clock: Clock },
+  { registry, store }: ClusterControllerDeps,
   options: ClusterControllerOptions,
-  election: Election,
-  recorders: EventRecorder[],
+  parts: ControllerParts,
 ): Controller[] {
   const { rootCertificate, podRanges = POD_RANGES, gracePeriods = GRACE_PERIODS } = options;
-  const informers = createInformers({ registry, clock, log });
-  const as = (name: string): Client => createControllerClient(registry, { name, guards: () => election.guards() });
-  const recorder = (client: Client, component: string): EventRecorder => {
-    const made = createEventRecorder({ client, clock, log, telemetry }, component);
-    recorders.push(made);
-    return made;
-  };
-  const namespaceClient = as('namespace-controller');
-  const nodeClient = as('node-controller');
-  const nodeEvents = recorder(nodeClient, 'node-controller');
-  const evictionEvents = recorder(nodeClient, 'taint-eviction-controller');
+  const { clock } = parts;
+  const informers = createInformers(parts.informers);
+  const namespaceClient = parts.client('namespace-controller');
+  const nodeClient = parts.client('node-controller');
+  const nodeEvents = parts.events(nodeClient, 'node-controller');
+  const evictionEvents = parts.events(nodeClient, 'taint-eviction-controller');
   const content = createNamespaceContent(namespaceClient, registry, store);
   return [
-    initialNamespaceController(as(INITIAL_NAMESPACES_USER), informers),
+    initialNamespaceController(parts.client(INITIAL_NAMESPACES_USER), informers),
     namespaceController({ client: namespaceClient, content, clock }, informers),
-    serviceAccountController(as('service-account-controller'), informers),
-    rootCertificateController(as('root-ca-cert-publisher'), informers, rootCertificate),
+    serviceAccountController(parts.client('service-account-controller'), informers),
+    rootCertificateController(parts.client('root-ca-cert-publisher'), informers, rootCertificate),
     podRangeController(nodeClient, informers, nodeEvents, podRanges),
     nodeLifecycleController({ client: nodeClient, clock, events: nodeEvents }, informers, gracePeriods),
     taintEvictionController({ client: nodeClient, clock, events: evictionEvents }, informers),
-    podGarbageController({ client: as('pod-garbage-collector'), clock }, informers),
-    eventSweepController(as('event-sweep-controller'), store, clock),
+    podGarbageController({ client: parts.client('pod-garbage-collector'), clock }, informers),
+    eventSweepController(parts.client('event-sweep-controller'), store, clock),
   ];
 }

@@ -1,0 +1,1 @@
+export { createIngress } from './create-ingress.ts';

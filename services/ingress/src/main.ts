@@ -1,0 +1,13 @@
+import { runProcess } from '@flotilla/process';
+import { connectControlPlane } from '@flotilla/registry';
+import { createIngress } from './create-ingress.ts';
+
+/** The service as a process of its own. */
+await runProcess('ingress', async (signal, { settings, logger }) => {
+  const plane = await connectControlPlane(settings, { service: 'ingress', feed: 'filtered', logger, signal });
+  const { registry, telemetry } = plane;
+  return [
+    { name: 'connections', stop: () => plane.close() },
+    { name: 'ingress', ...createIngress({ registry, telemetry, log: logger }) },
+  ];
+});

@@ -1,0 +1,1 @@
+export { createNetworkController } from './create-network-controller.ts';

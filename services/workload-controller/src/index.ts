@@ -1,0 +1,1 @@
+export { createWorkloadController } from './create-workload-controller.ts';
