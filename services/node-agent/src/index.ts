@@ -33,4 +33,5 @@ export type { Engine } from './runtime/docker/engine.ts';
 export { demoImage, ensureDemoImage, ensurePauseImage, pauseImage } from './runtime/docker/images/ensure-images.ts';
 export { RuntimeError } from './runtime/errors.ts';
 export type { ContainerRun, PodRuntime, RuntimeListener, RuntimePod } from './runtime/runtime.ts';
+export type { AttachRequest, ExecRequest, ExecSession, OutputChunk, Session, TerminalSize } from './runtime/session.ts';
 export { createSimulatedRuntime, simulationAnnotations } from './runtime/simulated/simulated-runtime.ts';

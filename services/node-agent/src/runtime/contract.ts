@@ -5,6 +5,7 @@ import { samplePod, sleepScript } from '../testing/sample-pod.ts';
 import { containerHash } from './container-hash.ts';
 import { RuntimeError } from './errors.ts';
 import type { ContainerRun, PodRuntime, RuntimePod } from './runtime.ts';
+import type { OutputChunk } from './session.ts';
 
 /** A runtime that is started and has its range. */
 export interface ContractSubject {
@@ -120,6 +121,44 @@ export function describePodRuntime(name: string, create: () => Promise<ContractS
       await expect(logs[Symbol.asyncIterator]().next()).rejects.toThrow(NoSuchContainer);
     });
 
+    test('a command in a running container gets its input, is heard, and ends with its code', async () => {
+      const pod = await sandboxed(runtime, samplePod());
+      await start(runtime, pod, 0);
+      const request = { runId: onlyRun(runtime, pod).id, command: ['cat'], tty: false, stdin: true };
+      const session = await runtime.exec(request, new AbortController().signal);
+      session.stdin?.end('said\n');
+      expect(await textOf(session.output)).toBe('said\n');
+      expect(await session.exitCode).toBe(0);
+      const silent = await runtime.exec({ ...request, stdin: false }, new AbortController().signal);
+      expect(silent.stdin).toBeUndefined();
+      expect(await textOf(silent.output)).toBe('');
+      expect(await silent.exitCode).toBe(0);
+    });
+
+    test('a command that is no longer wanted is heard no more', async () => {
+      const pod = await sandboxed(runtime, samplePod());
+      await start(runtime, pod, 0);
+      const stopping = new AbortController();
+      const request = { runId: onlyRun(runtime, pod).id, command: ['cat'], tty: false, stdin: true };
+      const session = await runtime.exec(request, stopping.signal);
+      stopping.abort(new Error('not wanted'));
+      expect(await textOf(session.output)).toBe('');
+      await expect(session.exitCode).rejects.toThrow('not wanted');
+    });
+
+    test('nobody can be attached to, or run a command in, a container that has ended', async () => {
+      const pod = await sandboxed(runtime, samplePod());
+      await start(runtime, pod, 0);
+      const { signal } = new AbortController();
+      const { id: runId } = onlyRun(runtime, pod);
+      const attached = await runtime.attach({ runId, stdin: false }, signal);
+      expect(attached.stdin).toBeUndefined();
+      await ended(runtime, pod, () => runtime.signal(runId, 'kill'));
+      await expect(runtime.attach({ runId, stdin: false }, signal)).rejects.toThrow(RuntimeError);
+      const request = { runId, command: ['cat'], tty: false, stdin: false };
+      await expect(runtime.exec(request, signal)).rejects.toThrow(RuntimeError);
+    });
+
     test('it says that it is ready, and what it is', async () => {
       expect(runtime.readiness()).toEqual({ ready: true });
       expect(await runtime.version()).not.toBe('');
@@ -133,6 +172,12 @@ async function firstOutput(runtime: PodRuntime, pod: StoredPod): Promise<string>
   const { value } = await logs.next();
   await logs.return?.();
   return Buffer.from(value).toString();
+}
+
+async function textOf(output: AsyncIterable<OutputChunk>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const { data } of output) chunks.push(data);
+  return Buffer.concat(chunks).toString();
 }
 
 async function sandboxed(runtime: PodRuntime, pod: StoredPod): Promise<StoredPod> {

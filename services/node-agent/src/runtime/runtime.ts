@@ -1,6 +1,7 @@
 import type { Container } from '@flotilla/kinds/core/v1';
 import type { ContainerLogs } from '../link/container-logs.ts';
 import type { StoredPod } from '../pod/stored-pod.ts';
+import type { AttachRequest, ExecRequest, ExecSession, Session } from './session.ts';
 
 /** How one run of a container stands. Times are milliseconds since the epoch. */
 export type RunState =
@@ -123,6 +124,10 @@ export interface PodRuntime {
   pull(name: string, signal: AbortSignal): Promise<ImageFacts>;
   images(): Promise<readonly NodeImage[]>;
   logs: ContainerLogs;
+  /** Runs a command in a container that runs. A program that is not there ends with 126 or 127. */
+  exec(request: ExecRequest, signal: AbortSignal): Promise<ExecSession>;
+  /** Reads from now on what a container that runs writes, and writes what it reads. */
+  attach(request: AttachRequest, signal: AbortSignal): Promise<Session>;
   /** Stops listening; containers run on. */
   close(): Promise<void>;
   /** After `close`: removes every Pod and all that this runtime set up on the machine. */

@@ -1,19 +1,20 @@
 import type { ContainerLogs, LogRequest } from '../../link/container-logs.ts';
 import { NoSuchContainer } from '../../link/errors.ts';
 import type { ContainerRun } from '../runtime.ts';
-import { demux } from './demux.ts';
+import type { OutputChunk } from '../session.ts';
+import { demux, unframed } from './demux.ts';
 import type { Engine, LogQuery } from './engine.ts';
-import { type Picture, scheme } from './picture.ts';
+import { engineId, type Picture } from './picture.ts';
 
 /** Reads what the Pods' containers wrote from the Engine. */
 export function createContainerLogs(engine: Engine, picture: Picture): ContainerLogs {
   return async function* containerLogs(request, signal) {
     const run = requestedRun(picture, request);
-    const id = run.id.slice(`${scheme}://`.length);
+    const id = engineId(run.id);
     const stream = await engine.logs(id, queryOf(request), signal);
-    const text = picture.container(id)?.Config.Tty ? stream : demux(stream);
+    const chunks = picture.container(id)?.Config.Tty ? unframed(stream) : demux(stream);
     try {
-      yield* limited(text, request.limitBytes);
+      yield* limited(chunks, request.limitBytes);
     } catch (error) {
       // A reader that goes away ends the stream; that is no failure.
       if (!signal.aborted) throw error;
@@ -36,16 +37,16 @@ function queryOf({ follow, timestamps, tailLines, sinceMs }: LogRequest): LogQue
 }
 
 async function* limited(
-  text: AsyncIterable<Uint8Array>,
+  chunks: AsyncIterable<OutputChunk>,
   limitBytes = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Uint8Array> {
   let left = limitBytes;
-  for await (const chunk of text) {
-    if (chunk.byteLength >= left) {
-      yield chunk.subarray(0, left);
+  for await (const { data } of chunks) {
+    if (data.byteLength >= left) {
+      yield data.subarray(0, left);
       return;
     }
-    left -= chunk.byteLength;
-    yield chunk;
+    left -= data.byteLength;
+    yield data;
   }
 }

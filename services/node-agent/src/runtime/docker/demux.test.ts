@@ -15,6 +15,12 @@ test.each([1, 3, 8, 1000])('both outputs come out in order, however the bytes ar
     bytes.subarray(index * size, (index + 1) * size),
   );
   const chunks = [];
-  for await (const chunk of demux(Readable.from(pieces))) chunks.push(chunk);
-  expect(Buffer.concat(chunks).toString()).toBe('one\nproblem\ntwo\n');
+  for await (const { stream, data } of demux(Readable.from(pieces)))
+    chunks.push([stream, Buffer.from(data).toString()]);
+  expect(chunks).toEqual([
+    ['stdout', 'one\n'],
+    ['stderr', 'problem\n'],
+    ['stdout', ''],
+    ['stdout', 'two\n'],
+  ]);
 });

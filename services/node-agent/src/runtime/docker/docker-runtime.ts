@@ -14,10 +14,11 @@ import { ensurePauseImage } from './images/ensure-images.ts';
 import { cableName, networkNames } from './network/network-names.ts';
 import { createPodNetwork, type PodNetwork } from './network/pod-network.ts';
 import { createObserver } from './observer.ts';
-import { type Picture, scheme } from './picture.ts';
+import { engineId, type Picture, scheme } from './picture.ts';
 import { createPodFolders } from './pod-folder.ts';
 import { openGate, type RunMeans, startRun } from './runs.ts';
 import { createSandboxes } from './sandboxes.ts';
+import { createSessions } from './sessions.ts';
 import { createSpares } from './spares.ts';
 import { spareCgroupParent } from './translate/cgroup-parent.ts';
 import { addressOf, type Owner, ownerFilter } from './translate/labels.ts';
@@ -61,6 +62,7 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
   const runs = { engine, observer, folders, owner, oomScores, clusterDomain: options.clusterDomain };
   const gate = createGate(startsPerCpu * options.cpus);
   const imageStore = createImageStore(engine);
+  const sessions = createSessions(engine, picture);
   const start = <T>(task: () => Promise<T>) => {
     spares.busy();
     return translated(() => gate(task)).finally(() => spares.busy());
@@ -152,6 +154,8 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
     pull: (name, signal) => translated(() => imageStore.pull(name, signal)),
     images: () => translated(listImages),
     logs: createContainerLogs(engine, picture),
+    exec: (request, signal) => translated(() => sessions.exec(request, signal)),
+    attach: (request, signal) => translated(() => sessions.attach(request, signal)),
     async close() {
       await spares.close();
       await observer.close();
@@ -202,10 +206,6 @@ function cgroupsOf(picture: Picture, uid: string): string[] {
   return [...new Set(parents.filter((parent) => parent.includes(uid)))];
 }
 
-function engineId(runId: string): string {
-  return runId.slice(`${scheme}://`.length);
-}
-
 function known<T>(value: T | undefined, state: string): T {
   if (value === undefined) throw new Error(`Cannot run Pods: the runtime must be ${state} first`);
   return value;
@@ -220,6 +220,7 @@ async function translated<T>(call: () => Promise<T>): Promise<T> {
 }
 
 function runtimeError(error: unknown): RuntimeError {
+  if (error instanceof RuntimeError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const permanent = error instanceof EngineError && error.failure !== 'unreachable';
   return new RuntimeError(message, permanent ? 'change' : 'repeat', error);

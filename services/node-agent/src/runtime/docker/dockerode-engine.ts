@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { createInterface } from 'node:readline';
-import { finished, PassThrough, type Readable } from 'node:stream';
+import { type Duplex, finished, PassThrough, type Readable } from 'node:stream';
 import Docker from 'dockerode';
 import type { Engine, EngineEvent, EngineFacts, InspectedImage, LogQuery } from './engine.ts';
 import { EngineError, type EngineFailure, isEngineError } from './engine-error.ts';
@@ -35,6 +35,14 @@ export function createDockerodeEngine(socketPath: string): Engine {
     importImage: (name, layer, changes) =>
       translated('import image', () => importImage(docker, { name, layer, changes: [...changes] })),
     logs: (id, query, signal) => translated('read logs', () => logs(docker, id, { ...query, signal })),
+    createExec: (id, body) => translated('prepare a command', async () => (await container(id).exec(body)).id),
+    startExec: (execId, signal) =>
+      translated('run a command', () => connected(docker.getExec(execId).start({ hijack: true }), signal)),
+    inspectExec: (execId) => translated('inspect a command', () => docker.getExec(execId).inspect()),
+    resizeExec: (execId, size) => translated('resize a terminal', () => docker.getExec(execId).resize(size)),
+    attach: (id, input, signal) =>
+      translated('attach to container', () => connected(container(id).attach(attachOptions(input)), signal)),
+    resize: (id, size) => translated('resize a terminal', () => container(id).resize(size)),
     events: (label, signal) => translated('listen to Docker', () => events(docker, label, signal)),
   };
 }
@@ -115,6 +123,20 @@ function stream(
       error ? reject(error) : resolve(answer as Readable),
     );
   });
+}
+
+function attachOptions(input: 'stdin' | 'none'): Docker.ContainerAttachOptions {
+  return { stream: true, stdin: input === 'stdin', stdout: true, stderr: true, hijack: true };
+}
+
+/** An aborted signal breaks the connection at any time, not only while it is made. */
+async function connected(opening: Promise<NodeJS.ReadWriteStream>, signal: AbortSignal): Promise<Duplex> {
+  const connection = (await opening) as Duplex;
+  const destroy = () => void connection.destroy();
+  if (signal.aborted) destroy();
+  signal.addEventListener('abort', destroy, { once: true });
+  finished(connection, () => signal.removeEventListener('abort', destroy));
+  return connection;
 }
 
 async function events(docker: Docker, label: string, signal: AbortSignal): Promise<AsyncIterable<EngineEvent>> {

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { ContainerBody } from './translate/container-body.ts';
 
 /** What `GET /info` and `GET /version` say that matters here. */
@@ -57,6 +57,29 @@ export interface LogQuery {
   readonly sinceMs?: number;
 }
 
+/** The part of the body of `POST /containers/{id}/exec` that is used. Source: Docker Engine API v1.41, ContainerExec. */
+export interface ExecBody {
+  readonly Cmd: string[];
+  readonly Tty: boolean;
+  readonly AttachStdin: boolean;
+  readonly AttachStdout: boolean;
+  readonly AttachStderr: boolean;
+}
+
+export interface InspectedExec {
+  readonly Running: boolean;
+  /** Null before it has ended. */
+  readonly ExitCode: number | null;
+  /** On the node. */
+  readonly Pid: number;
+}
+
+/** In characters. */
+export interface EngineTerminalSize {
+  readonly w: number;
+  readonly h: number;
+}
+
 /**
  * The Docker Engine's API, as far as Pods need it. Every call rejects with {@link EngineError}. Labels are matched as
  * `name=value`.
@@ -80,6 +103,14 @@ export interface Engine {
   importImage(name: string, layer: Buffer, changes: readonly string[]): Promise<void>;
   /** The raw stream: framed as `demux` reads it, except where the container has a terminal. */
   logs(id: string, query: LogQuery, signal: AbortSignal): Promise<Readable>;
+  createExec(id: string, body: ExecBody): Promise<string>;
+  /** Both ways on one connection; output as that of `logs`. What it writes may be ended before what it reads. */
+  startExec(execId: string, signal: AbortSignal): Promise<Duplex>;
+  inspectExec(execId: string): Promise<InspectedExec>;
+  resizeExec(execId: string, size: EngineTerminalSize): Promise<void>;
+  /** As `startExec`, to the container's own program. */
+  attach(id: string, input: 'stdin' | 'none', signal: AbortSignal): Promise<Duplex>;
+  resize(id: string, size: EngineTerminalSize): Promise<void>;
   /** From now on, for containers with this label, until the connection ends or the signal is aborted. */
   events(label: string, signal: AbortSignal): Promise<AsyncIterable<EngineEvent>>;
 }

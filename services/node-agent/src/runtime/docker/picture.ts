@@ -7,6 +7,11 @@ import { runState } from './translate/run-state.ts';
 /** Runs are named `docker://<id>`. */
 export const scheme = 'docker';
 
+/** As the Engine names it. */
+export function engineId(runId: string): string {
+  return runId.slice(`${scheme}://`.length);
+}
+
 type PodContainerName = Exclude<ContainerName, { kind: 'spare' }>;
 
 interface Known {

@@ -13,6 +13,7 @@ import type {
   RuntimePod,
   Sandbox,
 } from '../runtime.ts';
+import { echo } from './echo.ts';
 
 /** What a Pod may ask of the simulation by annotations; without them its containers run until they are told to end. */
 export const simulationAnnotations = {
@@ -161,11 +162,24 @@ export function createSimulatedRuntime({ clock }: SimulatedRuntimeDeps): PodRunt
       if (run === undefined) throw new NoSuchContainer(`container "${container}" in pod "${podUid}" not found`);
       yield Buffer.from(`simulated: ${container} attempt ${run.attempt}\n`);
     },
+    async exec({ runId, stdin }, signal) {
+      requireRunning(findRun(runId)?.run);
+      const session = echo(stdin, signal);
+      return { ...session, exitCode: session.over.then(() => 0) };
+    },
+    async attach({ runId, stdin }, signal) {
+      requireRunning(findRun(runId)?.run);
+      return echo(stdin, signal);
+    },
     async close() {
       for (const cancel of schedules) cancel();
     },
     destroy: async () => pods.clear(),
   };
+}
+
+function requireRunning(run: ContainerRun | undefined): void {
+  if (run?.state.is !== 'running') throw new RuntimeError('container not running', 'change');
 }
 
 function exitedState(startedAt: number, finishedAt: number, exitCode: number): RunState {
