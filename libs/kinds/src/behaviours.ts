@@ -1,3 +1,6 @@
+import { controllerRevisionBehaviour } from './apps/controller-revision/behaviour.ts';
+import { daemonSetBehaviour } from './apps/daemon-set/behaviour.ts';
+import { statefulSetBehaviour } from './apps/stateful-set/behaviour.ts';
 import { toFirst, toSecond } from './autoscaling/horizontal-pod-autoscaler/convert.ts';
 import { leaseBehaviour } from './coordination/lease/behaviour.ts';
 import { configMapBehaviour } from './core/config-map/behaviour.ts';
@@ -21,6 +24,9 @@ const acting: Behaviours = {
   '/Pod': podBehaviour,
   '/Secret': secretBehaviour,
   '/ServiceAccount': serviceAccountBehaviour,
+  'apps/ControllerRevision': controllerRevisionBehaviour,
+  'apps/DaemonSet': daemonSetBehaviour,
+  'apps/StatefulSet': statefulSetBehaviour,
   'coordination.k8s.io/Lease': leaseBehaviour,
   'events.k8s.io/Event': eventsEventBehaviour,
   'autoscaling/v1/HorizontalPodAutoscaler': {
@@ -29,8 +35,14 @@ const acting: Behaviours = {
   },
 };
 
+/** As upstream, for the sake of clients older than the garbage collector. */
+const orphaning: Behaviours = {
+  '/ReplicationController': { orphansDependents: true },
+  'batch/Job': { orphansDependents: true },
+};
+
 /** What kinds do beyond their facts, by `<group>/<Kind>`. */
-export const behaviours: Behaviours = merge(acting, printed, counted, unenforced);
+export const behaviours: Behaviours = merge(acting, printed, counted, orphaning, unenforced);
 
 function merge(...parts: readonly Behaviours[]): Behaviours {
   const merged: Record<string, KindBehaviour> = {};

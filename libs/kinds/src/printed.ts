@@ -1,7 +1,5 @@
-import { daemonSetColumns } from './apps/daemon-set/columns.ts';
 import { deploymentColumns } from './apps/deployment/columns.ts';
 import { replicaSetColumns } from './apps/replica-set/columns.ts';
-import { statefulSetColumns } from './apps/stateful-set/columns.ts';
 import { cronJobColumns } from './batch/cron-job/columns.ts';
 import { jobColumns } from './batch/job/columns.ts';
 import { persistentVolumeColumns } from './core/persistent-volume/columns.ts';
@@ -21,10 +19,8 @@ export const printed: Readonly<Record<string, Pick<KindBehaviour, 'columns'>>> =
   '/PersistentVolume': { columns: persistentVolumeColumns },
   '/PersistentVolumeClaim': { columns: persistentVolumeClaimColumns },
   '/Service': { columns: serviceColumns },
-  'apps/DaemonSet': { columns: daemonSetColumns },
   'apps/Deployment': { columns: deploymentColumns },
   'apps/ReplicaSet': { columns: replicaSetColumns },
-  'apps/StatefulSet': { columns: statefulSetColumns },
   'batch/CronJob': { columns: cronJobColumns },
   'batch/Job': { columns: jobColumns },
   'discovery.k8s.io/EndpointSlice': { columns: endpointSliceColumns },
