@@ -75,6 +75,8 @@ export interface KindBehaviour {
    * and calls this for what else changes; it vanishes when `deletable` says so and it has no finalizers left.
    */
   beginDeletion?(object: KubernetesObject): void;
+  /** Whether a deletion that does not say so leaves what an object of this kind owns. */
+  readonly orphansDependents?: boolean;
   /** Whether nothing of the kind's own (a Namespace's `spec.finalizers`) keeps a terminating object. */
   deletable?(object: KubernetesObject): boolean;
   /** Whether a PUT of an object that does not exist creates it. */

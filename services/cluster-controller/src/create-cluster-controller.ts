@@ -13,6 +13,7 @@ import type { Registry } from '@flotilla/registry';
 import type { Store } from '@flotilla/store';
 import type { Telemetry } from '@flotilla/telemetry';
 import { eventSweepController } from './event-sweep/event-sweep.ts';
+import { garbageController } from './garbage/garbage.ts';
 import {
   createInitialNamespaces,
   INITIAL_NAMESPACES_USER,
@@ -93,6 +94,7 @@ function createControllers(
     nodeLifecycleController({ client: nodeClient, clock, events: nodeEvents }, informers, gracePeriods),
     taintEvictionController({ client: nodeClient, clock, events: evictionEvents }, informers),
     podGarbageController({ client: parts.client('pod-garbage-collector'), clock }, informers),
+    garbageController(parts.client('generic-garbage-collector'), parts.informers),
     eventSweepController(parts.client('event-sweep-controller'), store, clock),
   ];
 }

@@ -7,7 +7,7 @@ import { createClusterController } from './create-cluster-controller.ts';
 await runProcess('cluster-controller', async (signal, { settings, logger }) => {
   const plane = await connectControlPlane(settings, {
     service: 'cluster-controller',
-    feed: 'filtered',
+    feed: 'whole',
     logger,
     signal,
   });

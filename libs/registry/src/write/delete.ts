@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KindBehaviour } from '@flotilla/kinds';
 import { conflictError, formatTime, type KubernetesObject } from '@flotilla/machinery';
 import { qualifiedKind, viewOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
 import { commitObject, readCurrent, storedTarget, writtenAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
+import { deletionFinalizers, type PropagationPolicy } from './propagation.ts';
 import { untilFresh } from './until-fresh.ts';
 import type { Target, WriteDeps } from './write-deps.ts';
 
@@ -11,7 +13,7 @@ import type { Target, WriteDeps } from './write-deps.ts';
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
-  readonly propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+  readonly propagationPolicy?: PropagationPolicy;
 }
 
 export interface DeleteRequest {
@@ -28,11 +30,8 @@ export interface Deleted {
   readonly gone: boolean;
 }
 
-const FOREGROUND_UNENFORCED = 'propagationPolicy Foreground is not enforced yet: dependents are not deleted first';
-
-/** Deletes at once, or marks as terminating what has a grace period or finalizers. Nothing follows owners yet. */
+/** Deletes at once, or marks as terminating what has a grace period or finalizers. */
 export function remove(deps: WriteDeps, request: DeleteRequest): Promise<Deleted> {
-  if (request.options.propagationPolicy === 'Foreground') request.context.warn(FOREGROUND_UNENFORCED);
   return untilFresh(request, () => removeOnce(deps, request));
 }
 
@@ -76,11 +75,16 @@ function terminating(
   previous: KubernetesObject,
   options: DeleteOptions,
 ): KubernetesObject | 'gone' | 'unchanged' {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers: before = [] } = previous.metadata;
   const graceSeconds = behaviour.deletionGraceSeconds?.(previous, options.gracePeriodSeconds) ?? 0;
-  if (graceSeconds === 0 && !isHeld(behaviour, previous)) return 'gone';
-  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = previous.metadata;
-  if (deletionTimestamp !== undefined && graceSeconds >= deletionGracePeriodSeconds) return 'unchanged';
+  const finalizers = deletionFinalizers(behaviour, before, options.propagationPolicy);
   const next = structuredClone(previous);
+  if (finalizers.length > 0) next.metadata.finalizers = finalizers;
+  else delete next.metadata.finalizers;
+  if (graceSeconds === 0 && !isHeld(behaviour, next)) return 'gone';
+  if (deletionTimestamp !== undefined && graceSeconds >= deletionGracePeriodSeconds) {
+    return isDeepStrictEqual(finalizers, before) ? 'unchanged' : next;
+  }
   next.metadata.deletionTimestamp = formatTime(deps.now() + graceSeconds * 1000);
   next.metadata.deletionGracePeriodSeconds = graceSeconds;
   if (behaviour.generation && deletionTimestamp === undefined) {

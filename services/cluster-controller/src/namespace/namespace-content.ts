@@ -1,7 +1,8 @@
 import type { Kind } from '@flotilla/kinds';
 import { isStatus, type KubernetesObject } from '@flotilla/machinery';
-import { type Client, fromLatin1, type Registry, resourceOf, resourceType, storageKind } from '@flotilla/registry';
+import { apiVersionOf, type Client, fromLatin1, type Registry, resourceOf, resourceType } from '@flotilla/registry';
 import type { Store, StoredObject } from '@flotilla/store';
+import { storedKinds } from '../objects/stored-kinds.ts';
 
 /** What is left of one kind in a namespace. */
 export interface Remaining {
@@ -40,7 +41,7 @@ export function createNamespaceContent(
   registry: Registry,
   store: Pick<Store, 'page'>,
 ): NamespaceContent {
-  const kinds = deletableKinds(registry);
+  const kinds = storedKinds(registry).filter(({ namespaced }) => namespaced);
   const isPods = (kind: Kind): boolean => resourceOf(kind) === 'pods';
   return {
     pods: kinds.filter(isPods),
@@ -59,14 +60,6 @@ export function createNamespaceContent(
       return { remaining, failures };
     },
   };
-}
-
-/** Each namespaced resource once, as the kind that it is stored as. */
-function deletableKinds({ kinds }: Registry): Kind[] {
-  const candidates = kinds.all.filter(
-    (kind) => kind.namespaced && kind.verbs.includes('delete') && storageKind(kinds, kind) === kind,
-  );
-  return [...new Map(candidates.map((kind) => [resourceOf(kind), kind])).values()];
 }
 
 async function readAll(store: Pick<Store, 'page'>, kind: Kind, namespace: string): Promise<StoredObject[]> {
@@ -98,8 +91,6 @@ async function deleteAll(client: Client, kind: Kind, objects: readonly StoredObj
   }
   return failures;
 }
-
-const apiVersionOf = ({ group, version }: Kind): string => (group === '' ? version : `${group}/${version}`);
 
 function countRemaining({ resource, group }: Kind, objects: readonly StoredObject[]): Remaining {
   const finalizers = new Map<string, number>();
