@@ -31,6 +31,8 @@ export const openApiDocument = openApi.document;
 
 export { addDefaultTolerations, assignPriority, assignServiceAccount } from './core/pod/admission.ts';
 export { isSidecar } from './core/pod/containers.ts';
+export type { NodeDemands, NodeFacts } from './core/pod/node-terms.ts';
+export { nodeMatches, termMatches } from './core/pod/node-terms.ts';
 export type { QualityOfService } from './core/pod/quality-of-service.ts';
 export { qualityOfService } from './core/pod/quality-of-service.ts';
 export type { ResourceAmounts } from './core/pod/resource-totals.ts';
@@ -40,4 +42,6 @@ export { isTolerated, tolerates } from './core/pod/tolerates.ts';
 export { apiVersionOf, createKinds } from './kinds.ts';
 export type { OpenApi, OpenApiDeps, OpenApiIndex } from './openapi/openapi.ts';
 export { createOpenApi } from './openapi/openapi.ts';
+export type { CountOrPercent } from './rules/count-or-percent.ts';
+export { countOf } from './rules/count-or-percent.ts';
 export { schema };

@@ -1,5 +1,4 @@
-import { isTolerated } from '@flotilla/kinds';
-import { termMatches } from '../filters/node-terms.ts';
+import { isTolerated, termMatches } from '@flotilla/kinds';
 import { BEST, type Score, scaled } from './score.ts';
 
 /** Prefers nodes without taints that say "rather not". Source: TaintToleration. */

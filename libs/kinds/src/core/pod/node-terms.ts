@@ -1,11 +1,26 @@
-import type { NodeSelectorRequirement, NodeSelectorTerm } from '@flotilla/kinds/core/v1';
-import type { SchedulingNode } from '../node/scheduling-node.ts';
+import type { NodeAffinity, NodeSelectorRequirement, NodeSelectorTerm } from '../../generated/types/core-v1.ts';
+
+/** What terms look at of a node. */
+export interface NodeFacts {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What a Pod asks of the node it runs on. */
+export interface NodeDemands {
+  readonly nodeSelector?: Readonly<Record<string, string>> | undefined;
+  readonly nodeAffinity?: NodeAffinity | undefined;
+}
+
+/** Whether a node's labels are those that a Pod selects, and one of its required terms holds. */
+export function nodeMatches({ nodeSelector = {}, nodeAffinity }: NodeDemands, node: NodeFacts): boolean {
+  const isSelected = Object.entries(nodeSelector).every(([key, value]) => node.labels[key] === value);
+  const terms = nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  return isSelected && (terms === undefined || terms.some((term) => termMatches(term, node)));
+}
 
 /** Whether all that a term requires holds of a node. A term that requires nothing matches none. */
-export function termMatches(
-  { matchExpressions = [], matchFields = [] }: NodeSelectorTerm,
-  node: SchedulingNode,
-): boolean {
+export function termMatches({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, node: NodeFacts): boolean {
   if (matchExpressions.length + matchFields.length === 0) return false;
   const fields = { 'metadata.name': node.name };
   return (
