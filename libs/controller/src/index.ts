@@ -18,6 +18,26 @@ export type { Informer, InformerChange, InformerDeps, InformerOptions } from './
 export { createInformer } from './informer/informer.ts';
 export type { Leading, ManagerDeps, ManagerOptions, Service } from './manager/manager.ts';
 export { createManager } from './manager/manager.ts';
+export type { ClaimPlan } from './owned/claim.ts';
+export { applyClaim, chosenBy, planClaim } from './owned/claim.ts';
+export { deletionOrder } from './owned/deletion-order.ts';
+export type { OwnedPod } from './owned/owned-pod.ts';
+export {
+  availableAfterMs,
+  isActive,
+  isAvailable,
+  isFinished,
+  isTerminating,
+  viewOwnedPod,
+} from './owned/owned-pod.ts';
+export type { OwnedPods } from './owned/owned-pods.ts';
+export { createOwnedPods, isNamespaceTerminating } from './owned/owned-pods.ts';
+export type { Owned, Owner } from './owned/owner.ts';
+export { controllerOf, controllerReference, isControlledBy } from './owned/owner.ts';
+export { adoptersOf, candidatesOf, ownedBy, ownershipIndex } from './owned/ownership-index.ts';
+export { podFromTemplate } from './owned/pod-from-template.ts';
+export { shortHash } from './owned/short-hash.ts';
+export { slowStart } from './owned/slow-start.ts';
 export type { BackOffSettings } from './queue/back-off.ts';
 export { BackOff, CONTROLLER_BACK_OFF } from './queue/back-off.ts';
 export type { Again, QueueEntry } from './queue/work-queue.ts';

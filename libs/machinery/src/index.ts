@@ -19,7 +19,7 @@ export {
   checkDnsSubdomain,
   checkWildcardDnsSubdomain,
 } from './names/dns-names.ts';
-export { generateName, randomLetters } from './names/generate-name.ts';
+export { generateName, randomLetters, safeLetters } from './names/generate-name.ts';
 export { checkLabelKey, checkLabelValue } from './names/label-names.ts';
 export type { NameRule } from './names/object-names.ts';
 export { checkName, checkNamePrefix } from './names/object-names.ts';

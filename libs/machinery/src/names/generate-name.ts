@@ -13,3 +13,8 @@ export function generateName(prefix: string, random: () => number): string {
 export function randomLetters(count: number, random: () => number): string {
   return Array.from({ length: count }, () => LETTERS.charAt(Math.floor(random() * LETTERS.length))).join('');
 }
+
+/** Writes any text with those letters, one a character: what stands for a hash then looks like other generated names. */
+export function safeLetters(text: string): string {
+  return Array.from(text, (character) => LETTERS.charAt((character.codePointAt(0) ?? 0) % LETTERS.length)).join('');
+}
