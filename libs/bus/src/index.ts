@@ -1,5 +1,7 @@
 export type { Flow } from './bulk/flow.ts';
 export { FlowBroken } from './bulk/flow.ts';
+export type { NodeStream, ServeStreamsDeps, StreamSession, StreamVerb } from './bulk/node-stream.ts';
+export { openNodeStream, StreamRefused, serveNodeStreams } from './bulk/node-stream.ts';
 export type { IncomingFlow } from './bulk/receive-flow.ts';
 export { receiveFlow } from './bulk/receive-flow.ts';
 export { sendFlow } from './bulk/send-flow.ts';
@@ -33,6 +35,19 @@ export type {
   SyncMessage,
 } from './node-protocol/mailbox.ts';
 export type {
+  LoadedMessage,
+  NetworkContent,
+  NetworkEndpoint,
+  NetworkEndpointSlice,
+  NetworkMessage,
+  NetworkNode,
+  NetworkProtocol,
+  NetworkService,
+  NetworkServicePort,
+  NetworkSyncAnswer,
+  NetworkSyncMessage,
+} from './node-protocol/network.ts';
+export type {
   GatewayAnswer,
   GoneMessage,
   JoinAnswer,
@@ -42,6 +57,19 @@ export type {
   RegisterMessage,
   ReportMessage,
 } from './node-protocol/reports.ts';
-export type { NodeHandlers } from './node-protocol/serve-nodes.ts';
+export type { EndpointReader, NodeHandlers } from './node-protocol/serve-nodes.ts';
 export { serveNodes } from './node-protocol/serve-nodes.ts';
-export { bulkSubject, joinSubject, nameOf, nodeSubject, nodesSubject, spansSubject, tokenOf } from './subjects.ts';
+export type { Frame } from './node-protocol/stream-frames.ts';
+export { frameChannel, framesOf, readFrame } from './node-protocol/stream-frames.ts';
+export type { AttachMessage, CommandResult, DialMessage, ExecMessage } from './node-protocol/streams.ts';
+export {
+  bulkSubject,
+  joinSubject,
+  loadedSubject,
+  nameOf,
+  networkTopic,
+  nodeSubject,
+  nodesSubject,
+  spansSubject,
+  tokenOf,
+} from './subjects.ts';

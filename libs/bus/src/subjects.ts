@@ -46,6 +46,13 @@ export const bulkSubject = (node: string, id: string, part: string): string =>
 export const everyBulkSubjectOf = (node: string): string => `stream.${tokenOf(node)}.>`;
 export const everyBulkSubject = 'stream.>';
 
+/** What every node is told of Services, their endpoints and other nodes. */
+export const networkTopic = 'network';
+
+/** Where a reader of endpoints that is no node says what it has loaded. */
+export const loadedSubject = (reader: string): string => `loaded.${tokenOf(reader)}`;
+export const everyLoadedSubject = 'loaded.*';
+
 /** Where a join token asks for a node's credentials. */
 export const joinSubject = 'join.request';
 

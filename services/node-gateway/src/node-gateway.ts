@@ -17,6 +17,8 @@ import { renewLeases } from './heartbeats/renewals.ts';
 import { join } from './joining/join.ts';
 import { NodeMailbox } from './mailbox/mailbox.ts';
 import { createWanted, type Wanted } from './mailbox/wanted.ts';
+import { createNetworkFeed } from './network/network-feed.ts';
+import { createNetworkView, type NetworkView } from './network/network-view.ts';
 import { createKnownNodes, type KnownNodes } from './nodes/known-nodes.ts';
 import { createReports } from './reports/reports.ts';
 
@@ -45,11 +47,12 @@ export function createNodeGateway(deps: NodeGatewayDeps, options: NodeGatewayOpt
   const { identity, authority } = options;
   const election = createElection(deps, { name: 'node-gateway', user: 'system:node-gateway', identity });
   const wanted = createWanted(deps);
+  const view = createNetworkView(deps);
   const guards = (): readonly Guard[] => election.guards();
   const serving: Leading = {
     name: 'node-gateway',
-    informers: wanted.informers,
-    start: () => serve({ ...deps, guards, authority, wanted }),
+    informers: [...wanted.informers, ...view.informers],
+    start: () => serve({ ...deps, guards, authority, wanted, view }),
   };
   return createManager({ ...deps, election }, { controllers: [serving] });
 }
@@ -57,6 +60,7 @@ export function createNodeGateway(deps: NodeGatewayDeps, options: NodeGatewayOpt
 interface ServeDeps extends NodeGatewayDeps {
   readonly authority: Authority;
   readonly wanted: Wanted;
+  readonly view: NetworkView;
   guards(): readonly Guard[];
 }
 
@@ -96,6 +100,7 @@ function serve(deps: ServeDeps): { stop(): Promise<void> } {
 function listen(deps: ServeDeps, desks: KnownNodes<NodeDesk>): { stop(): void } {
   const { bus, telemetry, wanted, authority, clock } = deps;
   const isHere = (node: string): boolean => desks.heardSince(clock.now() - ALIVE_MS).includes(node);
+  const network = createNetworkFeed(deps);
   const nodes = serveNodes(bus, {
     ...createReports(deps),
     sync: async (node, message) => ({ ok: true, session: desks.of(node).mailbox.begin(message) }),
@@ -106,12 +111,15 @@ function listen(deps: ServeDeps, desks: KnownNodes<NodeDesk>): { stop(): void } 
     event(node, message) {
       if (wanted.isOn(node, message.pod)) recordNodeEvent(desks.of(node).recorder, message);
     },
+    network: async (_node, held) => network.answer(held),
+    loaded: network.loaded,
     join: (message) => join(authority, message, isHere),
   });
   const spans = bus.subscribe(spansSubject, ({ data }) => telemetry.record(JSON.parse(new TextDecoder().decode(data))));
   return {
     stop() {
       nodes.stop();
+      network.stop();
       spans.stop();
     },
   };

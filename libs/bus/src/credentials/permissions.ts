@@ -4,6 +4,7 @@ import {
   everyBulkSubjectOf,
   everyEvent,
   everyJoinInbox,
+  everyLoadedSubject,
   everyNodeInbox,
   everyNodeSubject,
   everyNodesSubject,
@@ -60,8 +61,11 @@ const api: Subjects = {
 /** Speaks with every node, answers joins, and takes spans to where they are kept. */
 const nodeGateway: Subjects = {
   publish: [...reader.publish, everyNodeSubject, everyNodesSubject, everyNodeInbox, everyJoinInbox],
-  subscribe: [...reader.subscribe, everyNodeSubject, joinSubject, spansSubject],
+  subscribe: [...reader.subscribe, everyNodeSubject, everyLoadedSubject, joinSubject, spansSubject],
 };
+
+/** Says how far it has come with endpoints. */
+const ingress: Subjects = { publish: [...reader.publish, everyLoadedSubject], subscribe: reader.subscribe };
 
 const services = {
   api,
@@ -71,7 +75,7 @@ const services = {
   'workload-controller': reader,
   'job-controller': reader,
   'network-controller': reader,
-  ingress: reader,
+  ingress,
   'node-gateway': nodeGateway,
 } as const satisfies Record<string, Subjects>;
 

@@ -1,6 +1,7 @@
 import type { Bus, Message, Subscription } from '../bus.ts';
-import { everyNodeVerb, joinSubject, nameOf } from '../subjects.ts';
+import { everyLoadedSubject, everyNodeVerb, joinSubject, nameOf } from '../subjects.ts';
 import type { BeatMessage, SyncAnswer, SyncMessage } from './mailbox.ts';
+import type { LoadedMessage, NetworkSyncAnswer, NetworkSyncMessage } from './network.ts';
 import type {
   GatewayAnswer,
   GoneMessage,
@@ -20,10 +21,15 @@ export interface NodeHandlers {
   report(node: string, message: ReportMessage): Promise<GatewayAnswer>;
   gone(node: string, message: GoneMessage): Promise<GatewayAnswer>;
   sync(node: string, message: SyncMessage): Promise<SyncAnswer>;
+  network(node: string, message: NetworkSyncMessage): Promise<NetworkSyncAnswer>;
   event(node: string, message: NodeEventMessage): void;
   beat(node: string, message: BeatMessage): void;
+  loaded(reader: EndpointReader, message: LoadedMessage): void;
   join(message: JoinMessage): Promise<JoinAnswer>;
 }
+
+/** Who decides by endpoints where to send what. */
+export type EndpointReader = { readonly node: string } | { readonly service: string };
 
 /** Listens to all nodes and to those that want to join. */
 export function serveNodes(bus: Bus, handlers: NodeHandlers): Subscription {
@@ -40,12 +46,19 @@ export function serveNodes(bus: Bus, handlers: NodeHandlers): Subscription {
   const syncs = bus.subscribe(everyNodeVerb('sync'), (message) =>
     answer<SyncAnswer>(message, () => handlers.sync(nodeOf(message), read(message)), no),
   );
+  const networkSyncs = bus.subscribe(everyNodeVerb('network'), (message) =>
+    answer<NetworkSyncAnswer>(message, () => handlers.network(nodeOf(message), read(message)), no),
+  );
+  const loads = [
+    bus.subscribe(everyNodeVerb('loaded'), (message) => handlers.loaded({ node: nodeOf(message) }, read(message))),
+    bus.subscribe(everyLoadedSubject, (message) => handlers.loaded({ service: nodeOf(message) }, read(message))),
+  ];
   const joins = bus.subscribe(joinSubject, (message) =>
     answer<JoinAnswer>(message, () => handlers.join(read(message)), no),
   );
   return {
     stop() {
-      for (const subscription of [...reports, ...remarks, syncs, joins]) subscription.stop();
+      for (const subscription of [...reports, ...remarks, ...loads, syncs, networkSyncs, joins]) subscription.stop();
     },
   };
 }
@@ -59,6 +72,7 @@ async function answer<A>(message: Message, work: () => Promise<A>, failed: (why:
   }
 }
 
+/** The name is a subject's second token. */
 function nodeOf({ subject }: Message): string {
   const [, token = ''] = subject.split('.');
   return nameOf(token);

@@ -30,6 +30,7 @@ function informerOf(apiVersion: string, kindName: string, paths: readonly string
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    revision: 0,
     caughtUp: (revision) => new Promise((resolve) => seen.push({ revision, resolve })),
     caughtUpWithStore: async () => undefined,
     start: async () => undefined,

@@ -30,6 +30,8 @@ export interface Informer<P> {
   under(index: string, value: string): P[];
   /** Tells of every change from now on; returns what ends it. */
   listen(listener: (change: InformerChange<P>) => void): () => void;
+  /** Everything up to this revision is in and has been told; 0 before the first listing. */
+  readonly revision: number;
   /** Resolves once everything up to `revision` is in and has been told, or when the informer stops. */
   caughtUp(revision: number): Promise<void>;
   /** Resolves once everything that is committed by now is in and has been told, or when the informer stops. */
@@ -92,6 +94,10 @@ class CacheInformer<T, P> implements Informer<P> {
     this.#deps = deps;
     this.#project = project;
     this.#indices = new Map(Object.entries(indices).map(([name, valuesOf]) => [name, new IndexTable(valuesOf)]));
+  }
+
+  get revision(): number {
+    return this.#cache?.revision ?? 0;
   }
 
   get(path: string): P | undefined {
