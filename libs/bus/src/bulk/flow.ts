@@ -12,11 +12,15 @@ export interface Flow {
 /**
  * Chunks go out on the data subject, in order, the last one bearing the end header. The receiver answers on the credit
  * subject with the number of bytes it has consumed in all: a sender runs at most a window ahead of it. Both say every
- * few seconds that they are there, the sender with an empty chunk, and give up when they hear nothing.
+ * few seconds that they are there, the sender with an empty chunk, and give up when they hear nothing. Each message of the
+ * sender's says how much went before it: NATS loses what is under way when it restarts, and a flow breaks then rather
+ * than going on with a hole.
  */
 export const dataSubject = ({ node, id, part }: Flow): string => bulkSubject(node, id, part);
 export const creditSubject = ({ node, id, part }: Flow): string => bulkSubject(node, id, `${part}-credit`);
 
+/** How many bytes were sent before this message. */
+export const AT_HEADER = 'Flow-At';
 /** Empty: all was sent. Otherwise why it was broken off. */
 export const END_HEADER = 'Flow-End';
 /** The receiver wants no more. */

@@ -1,5 +1,6 @@
 import type { Bus, Message } from '../bus.ts';
 import {
+  AT_HEADER,
   creditSubject,
   dataSubject,
   END_HEADER,
@@ -20,12 +21,16 @@ export interface IncomingFlow extends AsyncIterable<Uint8Array> {
 export function receiveFlow(bus: Bus, flow: Flow): IncomingFlow {
   const waiting: Message[] = [];
   let wake: () => void = () => undefined;
+  let arrived = 0;
   let consumed = 0;
   let acknowledged = 0;
   let closed = false;
+  let lost = false;
   let heardAt = performance.now();
   const subscription = bus.subscribe(dataSubject(flow), (message) => {
     heardAt = performance.now();
+    if (Number(message.headers.get(AT_HEADER)) !== arrived) lost = true;
+    arrived += message.data.length;
     if (message.data.length > 0 || message.headers.has(END_HEADER)) waiting.push(message);
     wake();
   });
@@ -54,6 +59,7 @@ export function receiveFlow(bus: Bus, flow: Flow): IncomingFlow {
         for (;;) {
           const message = waiting.shift();
           if (closed) return;
+          if (lost) throw new FlowBroken('data was lost on the way');
           if (message === undefined) {
             if (performance.now() - heardAt > SILENCE_MS) throw new FlowBroken('the sender is silent');
             const woken = Promise.withResolvers<void>();

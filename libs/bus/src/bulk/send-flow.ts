@@ -1,5 +1,6 @@
 import type { Bus, Message } from '../bus.ts';
 import {
+  AT_HEADER,
   CHUNK_BYTES,
   creditSubject,
   dataSubject,
@@ -12,6 +13,8 @@ import {
   WINDOW_BYTES,
 } from './flow.ts';
 
+const NOTHING = new Uint8Array();
+
 /**
  * Sends what the source yields, never more than a window ahead of the receiver. `source` gets a signal that is aborted
  * when the receiver wants no more or is silent. Resolves when all is sent or nobody listens any more.
@@ -22,14 +25,19 @@ export async function sendFlow(
   source: (signal: AbortSignal) => AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const credit = createCredit(bus, flow);
-  const pulse = setInterval(() => bus.connected() && bus.publish(dataSubject(flow), ''), PULSE_MS);
+  let sent = 0;
+  const say = (chunk: Uint8Array, ending: readonly [string, string][] = []): void => {
+    bus.publish(dataSubject(flow), chunk, new Map([[AT_HEADER, `${sent}`], ...ending]));
+    sent += chunk.length;
+  };
+  const pulse = setInterval(() => bus.connected() && say(NOTHING), PULSE_MS);
   let end = '';
   try {
     for await (const bytes of source(credit.signal)) {
       for (let offset = 0; offset < bytes.length; offset += CHUNK_BYTES) {
         const chunk = bytes.subarray(offset, offset + CHUNK_BYTES);
         await credit.take(chunk.length);
-        bus.publish(dataSubject(flow), chunk);
+        say(chunk);
       }
     }
   } catch (error) {
@@ -38,7 +46,7 @@ export async function sendFlow(
     clearInterval(pulse);
     credit.close();
   }
-  bus.publish(dataSubject(flow), '', new Map([[END_HEADER, end]]));
+  say(NOTHING, [[END_HEADER, end]]);
 }
 
 /** A header holds no more than that; an empty one would say that all was sent. */
