@@ -1,14 +1,20 @@
 import { controllerRevisionBehaviour } from './apps/controller-revision/behaviour.ts';
 import { daemonSetBehaviour } from './apps/daemon-set/behaviour.ts';
+import { deploymentBehaviour } from './apps/deployment/behaviour.ts';
+import { replicaSetBehaviour } from './apps/replica-set/behaviour.ts';
 import { statefulSetBehaviour } from './apps/stateful-set/behaviour.ts';
 import { toFirst, toSecond } from './autoscaling/horizontal-pod-autoscaler/convert.ts';
+import { cronJobBehaviour } from './batch/cron-job/behaviour.ts';
+import { jobBehaviour } from './batch/job/behaviour.ts';
 import { leaseBehaviour } from './coordination/lease/behaviour.ts';
 import { configMapBehaviour } from './core/config-map/behaviour.ts';
 import { coreEventBehaviour, eventsEventBehaviour } from './core/event/behaviour.ts';
 import { namespaceBehaviour } from './core/namespace/behaviour.ts';
 import { nodeBehaviour } from './core/node/behaviour.ts';
 import { podBehaviour } from './core/pod/behaviour.ts';
+import { replicationControllerBehaviour } from './core/replication-controller/behaviour.ts';
 import { secretBehaviour } from './core/secret/behaviour.ts';
+import { serviceBehaviour } from './core/service/behaviour.ts';
 import { serviceAccountBehaviour } from './core/service-account/behaviour.ts';
 import { counted } from './counted.ts';
 import type { KindBehaviour } from './kind.ts';
@@ -22,11 +28,17 @@ const acting: Behaviours = {
   '/Namespace': namespaceBehaviour,
   '/Node': nodeBehaviour,
   '/Pod': podBehaviour,
+  '/ReplicationController': replicationControllerBehaviour,
   '/Secret': secretBehaviour,
+  '/Service': serviceBehaviour,
   '/ServiceAccount': serviceAccountBehaviour,
   'apps/ControllerRevision': controllerRevisionBehaviour,
   'apps/DaemonSet': daemonSetBehaviour,
+  'apps/Deployment': deploymentBehaviour,
+  'apps/ReplicaSet': replicaSetBehaviour,
   'apps/StatefulSet': statefulSetBehaviour,
+  'batch/CronJob': cronJobBehaviour,
+  'batch/Job': jobBehaviour,
   'coordination.k8s.io/Lease': leaseBehaviour,
   'events.k8s.io/Event': eventsEventBehaviour,
   'autoscaling/v1/HorizontalPodAutoscaler': {
@@ -37,7 +49,6 @@ const acting: Behaviours = {
 
 /** As upstream, for the sake of clients older than the garbage collector. */
 const orphaning: Behaviours = {
-  '/ReplicationController': { orphansDependents: true },
   'batch/Job': { orphansDependents: true },
 };
 

@@ -2,7 +2,6 @@ import type { KindBehaviour } from './kind.ts';
 
 /** The kinds that nothing else is said of but that `metadata.generation` counts the changes of their spec. */
 const kinds = [
-  '/ReplicationController',
   'admissionregistration.k8s.io/MutatingAdmissionPolicy',
   'admissionregistration.k8s.io/MutatingAdmissionPolicyBinding',
   'admissionregistration.k8s.io/MutatingWebhookConfiguration',
@@ -10,10 +9,6 @@ const kinds = [
   'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
   'apiextensions.k8s.io/CustomResourceDefinition',
-  'apps/Deployment',
-  'apps/ReplicaSet',
-  'batch/CronJob',
-  'batch/Job',
   'discovery.k8s.io/EndpointSlice',
   'flowcontrol.apiserver.k8s.io/FlowSchema',
   'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration',

@@ -29,6 +29,14 @@ export const openApiIndex = openApi.index;
 /** The OpenAPI v3 document of a path of the index (`api/v1`, `apis/apps/v1`), as JSON. */
 export const openApiDocument = openApi.document;
 
+export type { IndexRange } from './batch/job/index-ranges.ts';
+export { countOfIndexes } from './batch/job/index-ranges.ts';
+export { nextTime } from './batch/schedule/next-time.ts';
+export type { Schedule } from './batch/schedule/parse-schedule.ts';
+export { parseSchedule } from './batch/schedule/parse-schedule.ts';
+export { ScheduleError } from './batch/schedule/schedule-field.ts';
+export { isTimeZone, zoneOffsetMs } from './batch/schedule/time-zone.ts';
+export { localVolumes } from './core/persistent-volume/local.ts';
 export { addDefaultTolerations, assignPriority, assignServiceAccount } from './core/pod/admission.ts';
 export { isSidecar } from './core/pod/containers.ts';
 export type { NodeDemands, NodeFacts } from './core/pod/node-terms.ts';
@@ -39,6 +47,11 @@ export type { ResourceAmounts } from './core/pod/resource-totals.ts';
 export { podRequests, toAmounts } from './core/pod/resource-totals.ts';
 export { mayRestart } from './core/pod/restarted-containers.ts';
 export { isTolerated, tolerates } from './core/pod/tolerates.ts';
+export { heldAddress, lacksAddress } from './core/service/addresses.ts';
+export { assignFamilies } from './core/service/families.ts';
+export { inheritAllocated } from './core/service/inherit.ts';
+export type { NodePortClaim } from './core/service/node-ports.ts';
+export { assignNodePorts, heldNodePorts } from './core/service/node-ports.ts';
 export { apiVersionOf, createKinds } from './kinds.ts';
 export type { OpenApi, OpenApiDeps, OpenApiIndex } from './openapi/openapi.ts';
 export { createOpenApi } from './openapi/openapi.ts';

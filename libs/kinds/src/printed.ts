@@ -1,10 +1,5 @@
-import { deploymentColumns } from './apps/deployment/columns.ts';
-import { replicaSetColumns } from './apps/replica-set/columns.ts';
-import { cronJobColumns } from './batch/cron-job/columns.ts';
-import { jobColumns } from './batch/job/columns.ts';
 import { persistentVolumeColumns } from './core/persistent-volume/columns.ts';
 import { persistentVolumeClaimColumns } from './core/persistent-volume-claim/columns.ts';
-import { serviceColumns } from './core/service/columns.ts';
 import { endpointSliceColumns } from './discovery/endpoint-slice/columns.ts';
 import type { KindBehaviour } from './kind.ts';
 import { ingressColumns } from './networking/ingress/columns.ts';
@@ -18,11 +13,6 @@ import { storageClassColumns } from './storage/storage-class/columns.ts';
 export const printed: Readonly<Record<string, Pick<KindBehaviour, 'columns'>>> = {
   '/PersistentVolume': { columns: persistentVolumeColumns },
   '/PersistentVolumeClaim': { columns: persistentVolumeClaimColumns },
-  '/Service': { columns: serviceColumns },
-  'apps/Deployment': { columns: deploymentColumns },
-  'apps/ReplicaSet': { columns: replicaSetColumns },
-  'batch/CronJob': { columns: cronJobColumns },
-  'batch/Job': { columns: jobColumns },
   'discovery.k8s.io/EndpointSlice': { columns: endpointSliceColumns },
   'networking.k8s.io/Ingress': { columns: ingressColumns },
   'networking.k8s.io/IngressClass': { columns: ingressClassColumns },

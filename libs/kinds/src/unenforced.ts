@@ -26,7 +26,6 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'apiregistration.k8s.io': ['APIService'],
   apps: ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
   autoscaling: ['HorizontalPodAutoscaler'],
-  batch: ['CronJob', 'Job'],
   'certificates.k8s.io': ['CertificateSigningRequest'],
   'discovery.k8s.io': ['EndpointSlice'],
   'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
