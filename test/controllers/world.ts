@@ -79,6 +79,7 @@ export async function startWorld(): Promise<World> {
       schema,
       seal,
       admission: defaultAdmission,
+      serviceRange: '10.96.0.0/12',
       telemetry,
     });
     const close = async (): Promise<void> => {

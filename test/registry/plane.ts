@@ -54,6 +54,7 @@ export async function startPlane(): Promise<Plane> {
     schema,
     seal: createSeal(randomBytes(32)),
     admission: defaultAdmission,
+    serviceRange: '10.96.0.0/12',
     telemetry: silentTelemetry,
   });
   const client = createClient(registry, { user: { name: 'admin', groups: ['system:masters'] }, fieldManager: 'test' });

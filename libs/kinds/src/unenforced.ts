@@ -12,7 +12,6 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
     'PersistentVolumeClaim',
     'ReplicationController',
     'ResourceQuota',
-    'Service',
   ],
   'admissionregistration.k8s.io': [
     'MutatingAdmissionPolicy',

@@ -50,7 +50,9 @@ export async function connectControlPlane(settings: Settings, options: ConnectOp
   const feedDeps = { bus, store, log: logger, signal };
   const feed = options.feed === 'whole' ? createWholeFeed(feedDeps) : createFilteredFeed(feedDeps);
   const seal = createSeal(Buffer.from(sealingKey, 'base64'));
-  const registry = createRegistry({ store, bus, feed, kinds, schema, seal, admission: defaultAdmission, telemetry });
+  const { serviceRange } = settings.cluster;
+  const admission = defaultAdmission;
+  const registry = createRegistry({ store, bus, feed, kinds, schema, seal, admission, telemetry, serviceRange });
   return {
     registry,
     store,

@@ -59,6 +59,8 @@ export interface RegistryDeps {
   readonly seal: Seal;
   readonly admission: readonly AdmissionStep[];
   readonly telemetry: Telemetry;
+  /** CIDR of Services' addresses. */
+  readonly serviceRange: string;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }

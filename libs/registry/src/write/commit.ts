@@ -8,8 +8,9 @@ import {
   notFoundError,
   StatusError,
 } from '@flotilla/machinery';
-import type { CommitRefused, Guard, StoredObject, Write } from '@flotilla/store';
+import { CommitRefused, type Guard, type StoredObject, type Write } from '@flotilla/store';
 import { objectAttributes } from '@flotilla/telemetry';
+import { type Allocation, nothing, refusedAllocation } from '../allocate/allocation.ts';
 import { decodeBody, encodeBody } from '../body/body.ts';
 import { facetsOf } from '../cache/entry.ts';
 import { qualifiedResource, resourceOf, storageKind } from '../kind/resource.ts';
@@ -45,6 +46,8 @@ export interface ObjectWrite {
   /** Absent: the object must not exist yet. */
   readonly current?: Current;
   readonly guards: readonly Guard[];
+  /** What is given to the object, or taken back from it, with this write. */
+  readonly allocation?: Allocation;
   readonly context: WriteContext;
 }
 
@@ -53,6 +56,15 @@ export interface ObjectWrite {
  * knows what it means.
  */
 export async function commitObject(deps: WriteDeps, write: ObjectWrite): Promise<number> {
+  const { allocation = nothing, guards } = write;
+  try {
+    return await commitWith(deps, write, allocation);
+  } catch (error) {
+    throw error instanceof CommitRefused ? refusedAllocation(error, allocation, guards.length) : error;
+  }
+}
+
+async function commitWith(deps: WriteDeps, write: ObjectWrite, { guards, companions }: Allocation): Promise<number> {
   const { target, context } = write;
   if (context.dryRun) return tryWrite(deps.store, storeWrite(deps, write), write.guards);
   const key = { resource: resourceOf(target.kind), namespace: target.namespace, name: target.name };
@@ -61,8 +73,8 @@ export async function commitObject(deps: WriteDeps, write: ObjectWrite): Promise
     const traceparent = deps.telemetry.current();
     const revisions = await answered(
       deps.store.commit({
-        writes: [storeWrite(deps, write)],
-        guards: [...write.guards, ...(context.guards ?? [])],
+        writes: [storeWrite(deps, write), ...companions.map((companion) => companion.write)],
+        guards: [...write.guards, ...guards.map(({ guard }) => guard), ...(context.guards ?? [])],
         meta: {
           user: context.user.name,
           fieldManager: context.fieldManager,

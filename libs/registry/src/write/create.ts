@@ -1,11 +1,14 @@
 import { badRequestError, formatTime, generateName, isStatus, type KubernetesObject } from '@flotilla/machinery';
 import { CommitRefused } from '@flotilla/store';
+import { isService } from '../allocate/service-allocator.ts';
 import { storedFormOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
+import { allocationFor } from './allocation-for.ts';
 import { commitObject, refusedAs, storedTarget, writtenAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
 import { applyDefaults, hasStatus, refuse, validate } from './kind-rules.ts';
 import { checkMatches } from './match-target.ts';
+import { untilFresh } from './until-fresh.ts';
 import type { Target, WriteDeps, Written } from './write-deps.ts';
 
 export interface CreateRequest {
@@ -34,22 +37,33 @@ export async function create(deps: WriteDeps, request: CreateRequest): Promise<W
   }
 }
 
-async function createNamed(deps: WriteDeps, { target, object, context }: CreateRequest): Promise<Written> {
+/** What is allocated may be another's by the time it is committed: then all is computed anew from the request. */
+function createNamed(deps: WriteDeps, request: CreateRequest): Promise<Written> {
+  if (!isService(request.target.kind)) return createOnce(deps, request, 1);
+  return untilFresh(request, (attempt) => {
+    return createOnce(deps, { ...request, object: structuredClone(request.object) }, attempt);
+  });
+}
+
+async function createOnce(deps: WriteDeps, request: CreateRequest, attempt: number): Promise<Written> {
+  const { target, object, context } = request;
   const { behaviour } = target.kind;
   beginMetadata(deps, target, object);
   const named = { ...target, name: object.metadata.name ?? '' };
   const guards = await admit(deps.admission, { ...named, operation: 'create', subresource: '', object, context });
   applyDefaults(deps, target, object);
   begin(target, object);
+  const allocation = await allocationFor(deps, { target: named, object, context, attempt });
   refuse(target, named.name, [...validate(target, object), ...(behaviour.validateCreate?.(object) ?? [])]);
   for (const text of behaviour.warnings?.(object) ?? []) context.warn(text);
   if (behaviour.unenforced !== undefined) context.warn(behaviour.unenforced);
   const stored = { target: storedTarget(deps.kinds, named), object: storedFormOf(target.kind, object) };
-  const write = { type: 'put', ...stored, guards, context } as const;
+  const write = { type: 'put', ...stored, guards, allocation, context } as const;
   try {
     return writtenAs(object, await commitObject(deps, write));
   } catch (error) {
-    throw error instanceof CommitRefused ? refusedAs(error, { ...write, target: named }) : error;
+    if (!(error instanceof CommitRefused) || error.refusal.reason === 'stale') throw error;
+    throw refusedAs(error, { ...write, target: named });
   }
 }
 

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KindBehaviour } from '@flotilla/kinds';
 import { conflictError, formatTime, type KubernetesObject } from '@flotilla/machinery';
+import { nothing } from '../allocate/allocation.ts';
 import { qualifiedKind, viewOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
+import { releaseOf } from './allocation-for.ts';
 import { commitObject, readCurrent, storedTarget, writtenAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
 import { deletionFinalizers, type PropagationPolicy } from './propagation.ts';
@@ -47,7 +49,8 @@ async function removeOnce(deps: WriteDeps, { target, options, context }: DeleteR
   const gone = next === 'gone';
   const object = gone ? previous : next;
   const write = { type: gone ? 'delete' : 'put', target: storedTarget(deps.kinds, target), object } as const;
-  const revision = await commitObject(deps, { ...write, current, guards, context });
+  const allocation = gone ? await releaseOf(deps, target, previous) : nothing;
+  const revision = await commitObject(deps, { ...write, current, guards, allocation, context });
   return { object: viewOf(kind, writtenAs(object, revision).object), revision, gone };
 }
 

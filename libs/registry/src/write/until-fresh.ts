@@ -6,14 +6,17 @@ import type { Target } from './write-deps.ts';
 /** How often a write is computed anew because another writer came first. */
 const ATTEMPTS = 50;
 
-/** Reads, computes and commits again as long as another writer came first. Throws what the commit was refused for. */
+/**
+ * Reads, computes and commits again as long as another writer came first; attempts are numbered from 1. Throws what the
+ * commit was refused for.
+ */
 export async function untilFresh<T>(
   { target, context }: { readonly target: Target; readonly context: WriteContext },
-  attempt: () => Promise<T>,
+  attempt: (number: number) => Promise<T>,
 ): Promise<T> {
   for (let attempts = 1; ; attempts++) {
     try {
-      return await attempt();
+      return await attempt(attempts);
     } catch (error) {
       if (!(error instanceof CommitRefused)) throw error;
       const isStale = error.refusal.reason === 'stale';

@@ -9,8 +9,10 @@ import {
   modifiedError,
   validateObjectMetaUpdate,
 } from '@flotilla/machinery';
+import { nothing } from '../allocate/allocation.ts';
 import { qualifiedResource, storedFormOf, viewOf } from '../kind/resource.ts';
 import { admit } from './admission.ts';
+import { allocationFor, releaseOf } from './allocation-for.ts';
 import { commitObject, readCurrent, storedTarget, writtenAs } from './commit.ts';
 import type { WriteContext } from './context.ts';
 import { applyDefaults, hasStatus, refuse, validate } from './kind-rules.ts';
@@ -32,10 +34,10 @@ export interface UpdateRequest {
 
 /** Admission → defaulting → validation → commit, for an object that is there. */
 export function update(deps: WriteDeps, request: UpdateRequest): Promise<Written> {
-  return untilFresh(request, () => updateOnce(deps, request));
+  return untilFresh(request, (attempt) => updateOnce(deps, request, attempt));
 }
 
-async function updateOnce(deps: WriteDeps, request: UpdateRequest): Promise<Written> {
+async function updateOnce(deps: WriteDeps, request: UpdateRequest, attempt: number): Promise<Written> {
   const { target, subresource, context } = request;
   const { kind, name } = target;
   const current = await readCurrent(deps, target);
@@ -48,13 +50,16 @@ async function updateOnce(deps: WriteDeps, request: UpdateRequest): Promise<Writ
   applyDefaults(deps, target, next);
   const admission = { ...target, operation: 'update', subresource, object: next, previous, context } as const;
   const guards = await admit(deps.admission, admission);
+  const allocated =
+    subresource === '' ? await allocationFor(deps, { target, object: next, previous, context, attempt }) : nothing;
   prepare(target, subresource, next, previous);
   refuse(target, name, errorsOf(request, next, previous));
   if (kind.behaviour.unenforced !== undefined) context.warn(kind.behaviour.unenforced);
   if (isDeepStrictEqual(next, previous)) return { object: previous, revision, changed: false };
   const type = isFinished(kind, next) ? 'delete' : 'put';
   const write = { type, target: storedTarget(deps.kinds, target), object: storedFormOf(kind, next) } as const;
-  return writtenAs(next, await commitObject(deps, { ...write, current, guards, context }));
+  const allocation = type === 'delete' ? await releaseOf(deps, target, previous) : allocated;
+  return writtenAs(next, await commitObject(deps, { ...write, current, guards, allocation, context }));
 }
 
 /** Whether nothing holds a terminating object any more: its last finalizer has gone with this write. */

@@ -13,6 +13,8 @@ export interface WriteDeps {
   readonly seal: Seal;
   readonly admission: readonly AdmissionStep[];
   readonly telemetry: Telemetry;
+  /** CIDR of Services' addresses. */
+  readonly serviceRange: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly newUid: () => string;
