@@ -3,8 +3,10 @@ import type { PodTemplateSpec } from '../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
 import { applyPodSpecDefaults } from './defaults.ts';
 import { dropDisabledFields } from './disabled-fields.ts';
+import { unenforcedFieldWarnings } from './unenforced-fields.ts';
 import { podAnnotationErrors, profileConflicts } from './validation/annotations.ts';
 import { podSpecErrors } from './validation/spec.ts';
+import { podSpecWarnings } from './warnings.ts';
 
 /** Fills what is filled in the template of a workload; the rest is filled in the Pods made from it. */
 export function applyPodTemplateDefaults(template: PodTemplateSpec | undefined): void {
@@ -27,4 +29,11 @@ export function* podTemplateErrors(field: string, template: PodTemplateSpec | un
   if ((spec.ephemeralContainers ?? []).length > 0) {
     yield forbidden(`${field}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template');
   }
+}
+
+/** What the author of a template should know of the Pods that are made from it. */
+export function podTemplateWarnings(field: string, template: PodTemplateSpec | undefined): string[] {
+  const { metadata = {}, spec = { containers: [] } } = template ?? {};
+  const warnings = [...podSpecWarnings(metadata.annotations ?? {}, spec), ...unenforcedFieldWarnings(spec)];
+  return warnings.map((text) => text.replace(/(^|with )(?=(?:spec|metadata)[.[])/g, `$1${field}.`));
 }

@@ -10,13 +10,16 @@ import { volumeWarnings } from './volume-warnings.ts';
 
 /** What a new Pod's author should know although nothing is wrong. */
 export function podWarnings(object: KubernetesObject): string[] {
-  const pod = object as Pod & KubernetesObject;
-  const spec = pod.spec ?? { containers: [] };
+  const { metadata, spec = { containers: [] } } = object as Pod & KubernetesObject;
+  return [...nameWarnings(metadata.name ?? ''), ...podSpecWarnings(metadata.annotations ?? {}, spec)];
+}
+
+/** The same wherever a spec stands; the texts begin with the path from there: `spec.`, `metadata.`. */
+export function podSpecWarnings(annotations: Readonly<Record<string, string>>, spec: PodSpec): string[] {
   return [
-    ...nameWarnings(pod.metadata.name ?? ''),
     ...schedulingWarnings(spec),
-    ...annotationWarnings(pod.metadata.annotations ?? {}),
-    ...seccompWarnings(pod.metadata.annotations ?? {}, spec),
+    ...annotationWarnings(annotations),
+    ...seccompWarnings(annotations, spec),
     ...volumeWarnings(spec.volumes ?? []),
     ...duplicateWarnings(spec),
     ...byteWarnings('spec.overhead', spec.overhead, countedInBytes),
