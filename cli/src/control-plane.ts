@@ -37,7 +37,9 @@ await runProcess('control-plane', async (signal, context) => {
     { name: 'network-controller', ...createNetworkController(deps) },
     { name: 'scheduler', ...createScheduler(deps) },
     { name: 'node-gateway', ...nodeGateway(plane, context) },
-    { name: 'ingress', ...createIngress(deps) },
+    ...(settings.ingress
+      ? [{ name: 'ingress', ...createIngress({ ...deps, loaded: () => {} }, settings.ingress) }]
+      : []),
   ];
 });
 

@@ -15,6 +15,15 @@ export interface ClusterRecord {
   readonly podRange: string;
   /** CIDR of Services' addresses. */
   readonly serviceRange: string;
+  /** Absent while nothing serves Ingresses. */
+  readonly proxy?: ProxyPorts;
+}
+
+/** Where the reverse proxy listens: for requests on all addresses, for its API on this machine only. */
+export interface ProxyPorts {
+  readonly http: number;
+  readonly https: number;
+  readonly api: number;
 }
 
 export function readRecord(folder: DataFolder): ClusterRecord | undefined {
@@ -25,9 +34,9 @@ export function writeRecord(folder: DataFolder, record: ClusterRecord): void {
   writeJsonFile(folder.recordFile, record);
 }
 
-export function newRecord(
-  chosen: Pick<ClusterRecord, 'apiPort' | 'natsPort' | 'podRange' | 'serviceRange'>,
-): ClusterRecord {
+type Chosen = 'apiPort' | 'natsPort' | 'podRange' | 'serviceRange' | 'proxy';
+
+export function newRecord(chosen: Pick<ClusterRecord, Chosen>): ClusterRecord {
   return {
     id: randomUUID(),
     nodeName: nodeNameOf(hostname()),

@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Where everything of one Flotilla on this machine is kept. */
 export interface DataFolder {
@@ -25,6 +25,9 @@ export interface DataFolder {
   readonly nats: string;
   readonly redisConfig: string;
   readonly natsConfig: string;
+  readonly traefikConfig: string;
+  /** What the ingress service writes for Traefik. */
+  readonly proxyFile: string;
   /** One folder a process, for what it keeps. */
   readonly processes: string;
   /** The ring of spans. */
@@ -47,6 +50,7 @@ export function openDataFolder(given: string): DataFolder {
     folder.nats,
     folder.processes,
     folder.telemetry,
+    dirname(folder.proxyFile),
   ]) {
     mkdirSync(inner, { recursive: true, mode: 0o700 });
   }
@@ -71,6 +75,8 @@ export function describeDataFolder(path: string): DataFolder {
     nats: at('nats'),
     redisConfig: at('settings/redis.conf'),
     natsConfig: at('settings/nats.conf'),
+    traefikConfig: at('settings/traefik.yml'),
+    proxyFile: at('proxy/routes.yml'),
     processes: at('processes'),
     telemetry: at('telemetry'),
   };

@@ -13,6 +13,8 @@ export interface PrepareInput {
   readonly nats: NatsPlace;
   /** Absent where no node is to run containers. */
   readonly node?: NodePlace;
+  /** Absent where nothing serves Ingresses. */
+  readonly proxy?: ProxyPlace;
   readonly simulatedNodes: number;
   readonly arrangement: Arrangement;
   readonly otlpEndpoint?: string;
@@ -27,11 +29,24 @@ export interface NatsPlace {
   readonly nodeUrl: string;
 }
 
+/** Where Traefik is, for itself and for the service that writes what it serves. */
+export interface ProxyPlace {
+  readonly httpPort: number;
+  readonly httpsPort: number;
+  /** At which Ingresses are reached. */
+  readonly address: string;
+  readonly dynamicFile: string;
+  /** `url` is how the ingress service reaches it. */
+  readonly api: { readonly listenHost: string; readonly port: number; readonly url: string };
+}
+
 export interface NodePlace {
   /** The Docker Engine's socket. */
   readonly dockerSocket: string;
   /** What Pods mount lies here, so that the path must mean the same to the agent and to the Engine. */
   readonly dataFolder: string;
+  /** Where the agent finds the machine's files, when it runs in a container there. */
+  readonly machineRoot?: string;
 }
 
 /** What was written, from what, and until when it may be used. */

@@ -15,6 +15,7 @@ import {
 } from './keys.ts';
 import { formatKubeconfig } from './kubeconfig.ts';
 import { apiServiceAddress, planSettings } from './settings.ts';
+import { formatTraefikConfig } from './traefik-config.ts';
 import { writersChangedAt } from './writers.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -77,6 +78,7 @@ async function writeConfigurations(folder: DataFolder, input: PrepareInput): Pro
     folder.natsConfig,
     natsServerConfig(busAuthority, { host: nats.listenHost, port: record.natsPort, storeDir: folder.nats }),
   );
+  if (input.proxy) writePrivateFile(folder.traefikConfig, formatTraefikConfig(input.proxy));
   const settings = await planSettings(folder, input, busAuthority);
   for (const [process, value] of settings) {
     // A node's may be elsewhere, where this process cannot make it and somebody else has.
@@ -84,5 +86,5 @@ async function writeConfigurations(folder: DataFolder, input: PrepareInput): Pro
     writeJsonFile(settingsFile(folder, process), value);
   }
   const files = [...settings.keys()].map((process) => settingsFile(folder, process));
-  return [folder.redisConfig, folder.natsConfig, ...files];
+  return [folder.redisConfig, folder.natsConfig, ...(input.proxy ? [folder.traefikConfig] : []), ...files];
 }

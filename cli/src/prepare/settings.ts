@@ -23,12 +23,12 @@ export async function planSettings(
   }
   if (node !== undefined) {
     const { nodeName } = record;
-    const { dataFolder, dockerSocket } = node;
+    const { dataFolder, ...machine } = node;
     all.set('node-agent', {
       ...common(folder, input, 'node-agent'),
       dataFolder,
       bus: { url: nats.nodeUrl, credentials: await mintNode(authority, nodeName) },
-      node: { name: nodeName, address: input.outboundAddress, dockerSocket },
+      node: { name: nodeName, address: input.outboundAddress, ...machine },
     });
   }
   if (input.simulatedNodes > 0) {
@@ -58,7 +58,7 @@ function common(folder: DataFolder, input: PrepareInput, process: string): Setti
 function sectionsOf(
   service: (typeof controlPlaneServices)[number] | 'control-plane',
   folder: DataFolder,
-  { record }: PrepareInput,
+  { record, proxy }: PrepareInput,
 ): Partial<Settings> {
   const keys = keyFiles(folder.keys);
   const does = (part: (typeof controlPlaneServices)[number]) => service === part || service === 'control-plane';
@@ -77,6 +77,8 @@ function sectionsOf(
       },
       serviceAccounts: { issuer: serviceAccountIssuer, signingKeyFile: keys.serviceAccounts },
     }),
+    ...(does('ingress') &&
+      proxy && { ingress: { file: proxy.dynamicFile, apiUrl: proxy.api.url, address: proxy.address } }),
     ...(does('node-gateway') && { joining: { busAuthorityFile: keys.busAuthority } }),
   };
 }

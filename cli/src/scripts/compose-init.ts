@@ -32,7 +32,7 @@ const input: PrepareInput = {
     url: `nats://nats:${chosen.natsPort}`,
     nodeUrl: `nats://127.0.0.1:${chosen.natsPort}`,
   },
-  node: { dockerSocket: '/var/run/docker.sock', dataFolder: '/var/lib/flotilla-node' },
+  node: { dockerSocket: '/var/run/docker.sock', dataFolder: '/var/lib/flotilla-node', machineRoot: '/proc/1/root' },
   simulatedNodes: 0,
   arrangement: 'apart',
 };

@@ -10,6 +10,12 @@ export function probeNats(port: number): Promise<boolean> {
   return probe({ host: '127.0.0.1', port }, '', 'INFO {');
 }
 
+/** Whether a server on this port of this machine answers with 200. */
+export function probeHttp(port: number, path: string): Promise<boolean> {
+  const request = `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+  return probe({ host: '127.0.0.1', port }, request, ' 200 ');
+}
+
 /** Whether what was sent is answered, within a second, with something that holds this text. */
 function probe(to: NetConnectOpts, send: string, expected: string): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { settingsVariable } from '@flotilla/process';
-import type { ClusterRecord } from '../data/cluster-record.ts';
+import type { ClusterRecord, ProxyPorts } from '../data/cluster-record.ts';
 import { type DataFolder, logFile, redisSocketPath, settingsFile } from '../data/data-folder.ts';
 import { findProgram } from '../machine/tools.ts';
 import { type Arrangement, controlPlaneServices } from '../services.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
-import { probeNats, probeRedis } from '../supervisor/probes.ts';
+import { probeHttp, probeNats, probeRedis } from '../supervisor/probes.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -28,10 +28,22 @@ export function natsSpec(folder: DataFolder, record: ClusterRecord): ChildSpec {
   };
 }
 
+/** What serves Ingresses, as `services/ingress` writes. */
+export function traefikSpec(folder: DataFolder, { program, ports }: { program: string; ports: ProxyPorts }): ChildSpec {
+  return {
+    name: 'traefik',
+    command: [program, `--configFile=${folder.traefikConfig}`],
+    logFile: logFile(folder, 'traefik'),
+    probe: () => probeHttp(ports.api, '/ping'),
+  };
+}
+
 /** The control plane: one process for all of its services, or one a service. */
-export function controlPlaneSpecs(folder: DataFolder, arrangement: Arrangement): ChildSpec[] {
+export function controlPlaneSpecs(folder: DataFolder, arrangement: Arrangement, servesIngresses: boolean): ChildSpec[] {
   if (arrangement === 'together') return [nodeSpec(folder, 'control-plane', 'cli/src/control-plane.ts')];
-  return controlPlaneServices.map((service) => nodeSpec(folder, service, `services/${service}/src/main.ts`));
+  return controlPlaneServices
+    .filter((service) => service !== 'ingress' || servesIngresses)
+    .map((service) => nodeSpec(folder, service, `services/${service}/src/main.ts`));
 }
 
 /** Real or simulated nodes; the settings of that name tell which. */

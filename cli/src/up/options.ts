@@ -11,6 +11,9 @@ export interface UpOptions {
   readonly podRange: string | undefined;
   /** The same, of Services' addresses. */
   readonly serviceRange: string | undefined;
+  /** Where Ingresses are served; 0 for any that is free, undefined for the ones used before or 80 and 443. */
+  readonly httpPort: number | undefined;
+  readonly httpsPort: number | undefined;
   readonly simulatedNodes: number;
   readonly arrangement: Arrangement;
   /** What becomes of the Pods' containers at the end. */
@@ -24,7 +27,7 @@ export interface UpArguments {
 }
 
 export const upUsage =
-  '[--detach] [--data DIR] [--port N] [--pod-range CIDR] [--service-range CIDR] [--simulated-nodes N] [--processes] [--keep-pods] [--otlp URL]';
+  '[--detach] [--data DIR] [--port N] [--pod-range CIDR] [--service-range CIDR] [--http-port N] [--https-port N] [--simulated-nodes N] [--processes] [--keep-pods] [--otlp URL]';
 
 export function readUpOptions(args: readonly string[]): UpArguments {
   const values = readOptions(args, {
@@ -33,6 +36,8 @@ export function readUpOptions(args: readonly string[]): UpArguments {
     port: { type: 'string' },
     'pod-range': { type: 'string' },
     'service-range': { type: 'string' },
+    'http-port': { type: 'string' },
+    'https-port': { type: 'string' },
     'simulated-nodes': { type: 'string', default: '0' },
     processes: { type: 'boolean', default: false },
     'keep-pods': { type: 'boolean', default: false },
@@ -42,13 +47,19 @@ export function readUpOptions(args: readonly string[]): UpArguments {
     detach: values.detach,
     options: {
       dataPath: resolve(values.data),
-      apiPort: values.port === undefined ? undefined : readCount('--port', values.port, 0, 65_535),
+      apiPort: readPort('--port', values.port),
       podRange: values['pod-range'],
       serviceRange: values['service-range'],
+      httpPort: readPort('--http-port', values['http-port']),
+      httpsPort: readPort('--https-port', values['https-port']),
       simulatedNodes: readCount('--simulated-nodes', values['simulated-nodes'], 0, 10_000),
       arrangement: values.processes ? 'apart' : 'together',
       podsAtEnd: values['keep-pods'] ? 'keep' : 'remove',
       otlpEndpoint: values.otlp ?? process.env.OTEL_EXPORTER_OTLP_ENDPOINT,
     },
   };
+}
+
+function readPort(option: string, value: string | undefined): number | undefined {
+  return value === undefined ? undefined : readCount(option, value, 0, 65_535);
 }

@@ -1,3 +1,4 @@
+import { readRecord } from '../data/cluster-record.ts';
 import { type DataFolder, logFile, openDataFolder } from '../data/data-folder.ts';
 import { type Lock, lockHolder, tryLock } from '../data/lock.ts';
 import { type RunningChild, writeRunState } from '../data/run-state.ts';
@@ -9,6 +10,7 @@ import { demoImage } from './demo-image.ts';
 import { careForEngine } from './engine-care.ts';
 import { clearLeftovers } from './leftovers.ts';
 import type { UpOptions } from './options.ts';
+import { settleProxy } from './settle-proxy.ts';
 import { settleRecord } from './settle-record.ts';
 import { startPlatform } from './start.ts';
 import { stopPlatform } from './stop.ts';
@@ -38,7 +40,8 @@ export async function runUp(options: UpOptions, output: StepsOutput, onUp: () =>
 }
 
 async function runLocked(folder: DataFolder, options: UpOptions, steps: Steps, onUp: () => void): Promise<void> {
-  const record = await settleRecord(folder, options);
+  const proxy = await settleProxy(options, readRecord(folder));
+  const record = await settleRecord(folder, options, proxy);
   const stop = listenForStop();
   const supervisor = createSupervisor({
     onChange: (children) => writeState(folder, record.apiPort, children),
@@ -51,7 +54,7 @@ async function runLocked(folder: DataFolder, options: UpOptions, steps: Steps, o
   const failed = new AbortController();
   const signal = AbortSignal.any([stop.signal, failed.signal]);
   try {
-    await untilAborted(startPlatform({ folder, record, supervisor, steps, signal }, options), stop.signal);
+    await untilAborted(startPlatform({ folder, record, proxy, supervisor, steps, signal }, options), stop.signal);
     if (!stop.signal.aborted) onUp();
     await keepRunning(folder, steps, supervisor, stop.signal);
   } finally {

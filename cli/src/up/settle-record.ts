@@ -2,6 +2,7 @@ import { type ClusterRecord, newRecord, readRecord, writeRecord } from '../data/
 import type { DataFolder } from '../data/data-folder.ts';
 import { findPortOwner, isFree, pickFreePort } from '../machine/port.ts';
 import type { UpOptions } from './options.ts';
+import type { IngressProxy } from './settle-proxy.ts';
 
 const usualApiPort = 6443;
 /** Room for 256 nodes of 254 Pods each, where upstream's examples have theirs. */
@@ -16,13 +17,17 @@ const usualServiceRange = '10.96.0.0/12';
  * What this cluster keeps, with ports that are free now. The API's port is one that people have written down, so it
  * never changes by itself: throws where it is in use, naming by whom. NATS' may change, as only children use it.
  */
-export async function settleRecord(folder: DataFolder, options: UpOptions): Promise<ClusterRecord> {
+export async function settleRecord(
+  folder: DataFolder,
+  options: UpOptions,
+  proxy: IngressProxy,
+): Promise<ClusterRecord> {
   const kept = readRecord(folder);
   const apiPort = await settleApiPort(options.apiPort ?? kept?.apiPort ?? usualApiPort, kept);
   const podRange = options.podRange ?? kept?.podRange ?? usualPodRange(options.simulatedNodes);
   const serviceRange = options.serviceRange ?? kept?.serviceRange ?? usualServiceRange;
   const natsPort = kept !== undefined && (await isFree(kept.natsPort)) ? kept.natsPort : await pickFreePort();
-  const chosen = { apiPort, natsPort, podRange, serviceRange };
+  const chosen = { apiPort, natsPort, podRange, serviceRange, ...('ports' in proxy && { proxy: proxy.ports }) };
   const record = kept === undefined ? newRecord(chosen) : { ...kept, ...chosen };
   writeRecord(folder, record);
   return record;

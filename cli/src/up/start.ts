@@ -1,27 +1,30 @@
 import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { ClusterRecord } from '../data/cluster-record.ts';
+import type { ClusterRecord, ProxyPorts } from '../data/cluster-record.ts';
 import type { DataFolder } from '../data/data-folder.ts';
 import { hostAddresses, outboundAddress } from '../machine/address.ts';
 import { installPackages } from '../machine/apt.ts';
 import { engineAnswers, engineSocket } from '../machine/engine.ts';
 import { missingPackages, tools } from '../machine/tools.ts';
 import { ensurePrepared } from '../prepare/ensure-prepared.ts';
+import type { ProxyPlace } from '../prepare/input.ts';
 import { runScript } from '../run-script.ts';
 import type { AwaitNodesInput } from '../scripts/await-nodes.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
 import { logTail } from '../supervisor/logs.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { Steps } from '../terminal/steps.ts';
-import { controlPlaneSpecs, natsSpec, nodeAgentSpec, redisSpec } from './child-specs.ts';
+import { controlPlaneSpecs, natsSpec, nodeAgentSpec, redisSpec, traefikSpec } from './child-specs.ts';
 import { ensureDemoImage } from './demo-image.ts';
 import { startOwnEngine } from './engine-care.ts';
 import type { UpOptions } from './options.ts';
+import type { IngressProxy } from './settle-proxy.ts';
 
 export interface StartDeps {
   readonly folder: DataFolder;
   readonly record: ClusterRecord;
+  readonly proxy: IngressProxy;
   readonly supervisor: Supervisor;
   readonly steps: Steps;
   readonly signal: AbortSignal;
@@ -35,15 +38,20 @@ const nodesReadyWithinMs = 60_000;
  * started by then runs.
  */
 export async function startPlatform(deps: StartDeps, options: UpOptions): Promise<void> {
-  const { folder, record, supervisor, steps, signal } = deps;
+  const { folder, record, proxy, supervisor, steps, signal } = deps;
   const engine = await planEngine(options);
+  const traefik = engine !== 'none' && 'program' in proxy ? proxy : undefined;
+  if ('off' in proxy) steps.say(`  Ingress is off: ${proxy.off}`);
   const start = (title: string, specs: readonly ChildSpec[]) =>
     steps.run(title, () => Promise.all(specs.map((spec) => startChild(supervisor, spec))));
 
   await installTools(steps, engine);
   const engineReady = engine === 'start' ? steps.run('starting Docker', () => startOwnEngine(folder)) : undefined;
   const stores = async () => {
-    await prepareFiles(deps, options, engine !== 'none');
+    await prepareFiles(deps, options, {
+      runsContainers: engine !== 'none',
+      ...(traefik && { ports: traefik.ports }),
+    });
     await start('starting Redis and NATS', [redisSpec(folder, record), natsSpec(folder, record)]);
   };
   await Promise.all([engineReady, stores()]);
@@ -51,7 +59,8 @@ export async function startPlatform(deps: StartDeps, options: UpOptions): Promis
   const since = Date.now();
   const nodes = nodeNames(record, options, engine !== 'none');
   await Promise.all([
-    start('starting the control plane', controlPlaneSpecs(folder, options.arrangement)),
+    start('starting the control plane', controlPlaneSpecs(folder, options.arrangement, traefik !== undefined)),
+    traefik && start('starting Traefik', [traefikSpec(folder, traefik)]),
     engine !== 'none' && start('starting the node agent', [nodeAgentSpec(folder, 'node-agent')]),
     engine !== 'none' && ensureDemoImage(steps),
     options.simulatedNodes > 0 && start('starting simulated nodes', [nodeAgentSpec(folder, 'simulated-nodes')]),
@@ -87,7 +96,13 @@ async function installTools(steps: Steps, engine: EnginePlan): Promise<void> {
   if (missing.length > 0) await steps.run(`installing ${missing.join(', ')}`, (note) => installPackages(missing, note));
 }
 
-async function prepareFiles({ folder, record, steps }: StartDeps, options: UpOptions, runsContainers: boolean) {
+interface Parts {
+  readonly runsContainers: boolean;
+  /** Absent where nothing serves Ingresses. */
+  readonly ports?: ProxyPorts;
+}
+
+async function prepareFiles({ folder, record, steps }: StartDeps, options: UpOptions, parts: Parts) {
   const { simulatedNodes, arrangement, otlpEndpoint } = options;
   const address = await outboundAddress();
   const natsUrl = `nats://127.0.0.1:${record.natsPort}`;
@@ -99,7 +114,8 @@ async function prepareFiles({ folder, record, steps }: StartDeps, options: UpOpt
       hostAddresses: hostAddresses(),
       outboundAddress: address,
       nats: { listenHost: '127.0.0.1', url: natsUrl, nodeUrl: natsUrl },
-      ...(runsContainers && {
+      ...(parts.ports && { proxy: proxyPlace(folder, parts.ports, address) }),
+      ...(parts.runsContainers && {
         node: { dockerSocket: engineSocket(), dataFolder: join(folder.processes, 'node-agent') },
       }),
       simulatedNodes,
@@ -107,6 +123,16 @@ async function prepareFiles({ folder, record, steps }: StartDeps, options: UpOpt
       ...(otlpEndpoint !== undefined && { otlpEndpoint }),
     }),
   );
+}
+
+function proxyPlace(folder: DataFolder, { http, https, api }: ProxyPorts, address: string): ProxyPlace {
+  return {
+    httpPort: http,
+    httpsPort: https,
+    address,
+    dynamicFile: folder.proxyFile,
+    api: { listenHost: '127.0.0.1', port: api, url: `http://127.0.0.1:${api}` },
+  };
 }
 
 async function startChild(supervisor: Supervisor, spec: ChildSpec): Promise<void> {

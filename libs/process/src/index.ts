@@ -10,6 +10,7 @@ export type {
   BusCredentials,
   BusSettings,
   ClusterSettings,
+  IngressSettings,
   JoiningSettings,
   NodeSettings,
   ServiceAccountSettings,

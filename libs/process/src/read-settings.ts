@@ -32,10 +32,16 @@ export function parseSettings(text: string, source: string): Settings {
       serviceAccounts: reader.section('serviceAccounts', (accounts) => strings(accounts, ['issuer', 'signingKeyFile'])),
     }),
     ...(reader.has('node') && {
-      node: reader.section('node', (node) => strings(node, ['name', 'address', 'dockerSocket'])),
+      node: reader.section('node', (node) => ({
+        ...strings(node, ['name', 'address', 'dockerSocket']),
+        ...(node.has('machineRoot') && { machineRoot: node.string('machineRoot') }),
+      })),
     }),
     ...(reader.has('joining') && {
       joining: reader.section('joining', (joining) => strings(joining, ['busAuthorityFile'])),
+    }),
+    ...(reader.has('ingress') && {
+      ingress: reader.section('ingress', (ingress) => strings(ingress, ['file', 'apiUrl', 'address'])),
     }),
     ...(reader.has('simulatedNodes') && {
       simulatedNodes: reader.list('simulatedNodes', readSimulatedNode),

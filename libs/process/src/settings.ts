@@ -18,6 +18,8 @@ export interface Settings {
   readonly node?: NodeSettings;
   readonly simulatedNodes?: readonly SimulatedNodeSettings[];
   readonly joining?: JoiningSettings;
+  /** Absent where nothing serves Ingresses. */
+  readonly ingress?: IngressSettings;
 }
 
 export interface ClusterSettings {
@@ -85,12 +87,24 @@ export interface JoiningSettings {
   readonly busAuthorityFile: string;
 }
 
+/** The Traefik that serves Ingresses. */
+export interface IngressSettings {
+  /** Its dynamic configuration. */
+  readonly file: string;
+  /** `http://…` of its API. */
+  readonly apiUrl: string;
+  /** The address at which it serves. */
+  readonly address: string;
+}
+
 export interface NodeSettings {
   readonly name: string;
   /** The node's InternalIP. */
   readonly address: string;
   /** Path of the Docker Engine's socket. */
   readonly dockerSocket: string;
+  /** Where the agent finds the files of the machine, when it runs in a container there: `/proc/1/root`. */
+  readonly machineRoot?: string;
 }
 
 /** A node without containers. One process runs them all, each on a connection of its own. */

@@ -1,13 +1,14 @@
-import { runProcess } from '@flotilla/process';
+import { requiredSection, runProcess } from '@flotilla/process';
 import { connectControlPlane } from '@flotilla/registry';
 import { createIngress } from './create-ingress.ts';
 
 /** The service as a process of its own. */
 await runProcess('ingress', async (signal, { settings, logger }) => {
+  const options = requiredSection(settings, 'ingress');
   const plane = await connectControlPlane(settings, { service: 'ingress', feed: 'filtered', logger, signal });
   const { registry, telemetry } = plane;
   return [
     { name: 'connections', stop: () => plane.close() },
-    { name: 'ingress', ...createIngress({ registry, telemetry, log: logger }) },
+    { name: 'ingress', ...createIngress({ registry, telemetry, log: logger, loaded: () => {} }, options) },
   ];
 });
