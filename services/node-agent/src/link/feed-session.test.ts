@@ -1,15 +1,15 @@
 import type { MailboxMessage } from '@flotilla/bus';
 import { expect, test } from 'vitest';
-import { MailboxSession } from './mailbox-session.ts';
+import { FeedSession } from './feed-session.ts';
 
 const message = (session: string, sequence: number): MailboxMessage => ({ session, sequence, put: {}, drop: {} });
 const applied = (...messages: MailboxMessage[]) => ({ apply: messages, missed: false });
 const missed = { apply: [], missed: true };
 
-function begun(): MailboxSession {
-  const session = new MailboxSession();
+function begun(): FeedSession<MailboxMessage> {
+  const session = new FeedSession<MailboxMessage>();
   session.asking();
-  session.begin('s');
+  session.begin({ session: 's', sequence: 0 });
   return session;
 }
 
@@ -29,7 +29,7 @@ test('a gap is noticed, and what comes after it is not applied', () => {
 
 test('a message of a session that is not known is not applied', () => {
   expect(begun().receive(message('other', 1))).toEqual(missed);
-  expect(new MailboxSession().receive(message('other', 1))).toEqual(missed);
+  expect(new FeedSession<MailboxMessage>().receive(message('other', 1))).toEqual(missed);
 });
 
 test('what overtakes the answer that begins its session is applied after it', () => {
@@ -38,7 +38,7 @@ test('what overtakes the answer that begins its session is applied after it', ()
   for (const early of [message('s', 1), message('t', 1), message('t', 2)]) {
     expect(session.receive(early)).toEqual(applied());
   }
-  expect(session.begin('t')).toEqual(applied(message('t', 1), message('t', 2)));
+  expect(session.begin({ session: 't', sequence: 0 })).toEqual(applied(message('t', 1), message('t', 2)));
   expect(session.receive(message('t', 3))).toEqual(applied(message('t', 3)));
 });
 
@@ -46,7 +46,7 @@ test('a gap in what overtook the answer is noticed', () => {
   const session = begun();
   session.asking();
   for (const early of [message('t', 1), message('t', 3)]) session.receive(early);
-  expect(session.begin('t')).toEqual({ apply: [message('t', 1)], missed: true });
+  expect(session.begin({ session: 't', sequence: 0 })).toEqual({ apply: [message('t', 1)], missed: true });
 });
 
 test('without an answer no session is known', () => {
