@@ -1,5 +1,11 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { createDockerodeEngine, createDockerRuntime, systemClock } from '@flotilla/node-agent';
+import {
+  createDockerodeEngine,
+  createDockerRuntime,
+  createMachine,
+  createPodVolumes,
+  systemClock,
+} from '@flotilla/node-agent';
 import { loadSettings, requiredSection } from '@flotilla/process';
 import { scriptMain } from '../run-script.ts';
 
@@ -8,11 +14,11 @@ export interface RemovePodsInput {
   readonly settingsFile: string;
 }
 
-/** Removes the containers and networks of every Pod of a node whose agent does not run. */
+/** Removes the containers, networks and volumes of every Pod of a node whose agent does not run. */
 await scriptMain<RemovePodsInput>(async ({ settingsFile }) => {
   const settings = loadSettings(settingsFile);
   const { cluster, dataFolder } = settings;
-  const { name, address, dockerSocket } = requiredSection(settings, 'node');
+  const { name, address, dockerSocket, machineRoot } = requiredSection(settings, 'node');
   const runtime = createDockerRuntime(
     { engine: createDockerodeEngine(dockerSocket), clock: systemClock },
     {
@@ -28,4 +34,5 @@ await scriptMain<RemovePodsInput>(async ({ settingsFile }) => {
   await runtime.start();
   await runtime.close();
   await runtime.destroy();
+  await createPodVolumes(createMachine(machineRoot), settings).removeAll();
 });

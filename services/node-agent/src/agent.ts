@@ -1,12 +1,16 @@
 import type { Logger } from '@flotilla/process';
 import type { Clock } from './clock.ts';
+import { podServices } from './link/pod-services.ts';
 import type { EventReport, MailboxChange, NodeLink } from './link/node-link.ts';
 import type { NodeFacts } from './node/node-facts.ts';
 import { createNodeReporter } from './node/node-reporter.ts';
+import type { PerformAction } from './pod/actions/action.ts';
+import { pretendToPerform } from './pod/actions/perform.ts';
 import { orphanPod } from './pod/orphan-pod.ts';
 import { fieldPathOf, type Happening } from './pod/pod-events.ts';
 import { createStatusReporter } from './pod/status-reporter.ts';
 import type { StoredPod } from './pod/stored-pod.ts';
+import { noVolumes, type PodVolumes } from './pod/volumes/pod-volumes.ts';
 import { PodWorker } from './pod/worker.ts';
 import type { PodRuntime } from './runtime/runtime.ts';
 
@@ -16,6 +20,10 @@ export interface AgentDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly facts: NodeFacts;
+  /** Left out where Pods are only acted. */
+  readonly volumes?: PodVolumes;
+  /** Left out where Pods are only acted. */
+  readonly perform?: PerformAction;
 }
 
 export interface StopOptions {
@@ -34,7 +42,7 @@ export interface Agent {
 const rangeRetryMs = 5_000;
 
 export function createAgent(deps: AgentDeps): Agent {
-  const { runtime, link, clock, logger, facts } = deps;
+  const { runtime, link, clock, logger, facts, volumes = noVolumes, perform = pretendToPerform } = deps;
   const reporter = createStatusReporter({ link, clock });
   const nodeReporter = createNodeReporter(deps);
   const workers = new Map<string, PodWorker>();
@@ -47,12 +55,16 @@ export function createAgent(deps: AgentDeps): Agent {
 
   const workerDeps = {
     runtime,
+    volumes,
+    perform,
     clock,
     logger,
     hostAddresses,
     sourcesFor: (podAddresses: readonly string[]) => ({
       configMap: (namespace: string, name: string) => link.mailbox.configMaps.get(`${namespace}/${name}`),
       secret: (namespace: string, name: string) => link.mailbox.secrets.get(`${namespace}/${name}`),
+      claim: (namespace: string, name: string) => link.mailbox.claims.get(`${namespace}/${name}`),
+      persistentVolume: (name: string) => link.mailbox.volumes.get(name),
       podAddresses,
       hostAddresses,
       nodeAllocatable: facts.allocatable,
@@ -117,14 +129,26 @@ export function createAgent(deps: AgentDeps): Agent {
     if (range === wanted) await setRange();
   };
 
+  /** What is left of Pods that ended while no agent ran, and of which the runtime has nothing. */
+  const sweepVolumes = async () => {
+    try {
+      for (const uid of await volumes.found()) {
+        if (!workers.has(uid) && !link.mailbox.pods.has(uid)) await volumes.remove(uid);
+      }
+    } catch (error) {
+      logger.error('Volumes of former Pods cannot be removed', { error });
+    }
+  };
   const mailboxChanged = (change: MailboxChange) => {
     if (change.node) void setRange();
     if (range === undefined) return;
     // Only now is it known what is not wanted here any more.
-    if (link.mailbox.complete && !wasComplete) bringAll();
-    else for (const uid of change.pods) bring(uid);
+    if (link.mailbox.complete && !wasComplete) {
+      bringAll();
+      void sweepVolumes();
+    } else for (const uid of change.pods) bring(uid);
     wasComplete = link.mailbox.complete;
-    if (change.configMaps.length + change.secrets.length > 0) {
+    if ([change.configMaps, change.secrets, change.claims, change.volumes].some((changed) => changed.length > 0)) {
       for (const worker of workers.values()) worker.configurationChanged();
     }
   };
@@ -139,7 +163,7 @@ export function createAgent(deps: AgentDeps): Agent {
         },
       });
       closing.push(link.onMailbox(mailboxChanged));
-      link.serve({ containerLogs: runtime.logs });
+      link.serve(podServices(runtime));
       nodeReporter.start();
       await setRange();
     },
@@ -150,7 +174,9 @@ export function createAgent(deps: AgentDeps): Agent {
       for (const close of closing) close();
       await Promise.all([...workers.values()].map((worker) => worker.close()));
       await runtime.close();
-      if (pods === 'remove') await runtime.destroy();
+      if (pods === 'keep') return;
+      await runtime.destroy();
+      await volumes.removeAll();
     },
   };
 }

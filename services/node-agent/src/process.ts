@@ -10,13 +10,16 @@ import {
   type SimulatedNodeSettings,
 } from '@flotilla/process';
 import { createTelemetry } from '@flotilla/telemetry';
-import { createAgent } from './agent.ts';
+import { type AgentDeps, createAgent } from './agent.ts';
 import { systemClock } from './clock.ts';
 import { exportSpans } from './link/export-spans.ts';
 import { createNatsLink } from './link/nats-link.ts';
 import { machineFacts } from './node/machine.ts';
 import type { NodeFacts } from './node/node-facts.ts';
 import { simulatedFacts } from './node/simulated-facts.ts';
+import { createPerformAction } from './pod/actions/perform.ts';
+import { createMachine } from './pod/volumes/machine.ts';
+import { createPodVolumes } from './pod/volumes/pod-volumes.ts';
 import { createDockerRuntime } from './runtime/docker/docker-runtime.ts';
 import { createDockerodeEngine } from './runtime/docker/dockerode-engine.ts';
 import type { PodRuntime } from './runtime/runtime.ts';
@@ -62,7 +65,8 @@ async function startMachineNode(settings: Settings, logger: Logger): Promise<Sto
   });
   const bus = await connect(node.name, requiredSection(settings, 'bus'), logger);
   const bulk = await bus.bulk();
-  const stop = await startNode({ facts, runtime, bus, bulk, logger });
+  const volumes = createPodVolumes(createMachine(node.machineRoot), settings);
+  const stop = await startNode({ facts, runtime, bus, bulk, logger, volumes, perform: createPerformAction(runtime) });
   return async () => {
     await stop();
     await bulk.close();
@@ -98,7 +102,7 @@ function connect(name: string, { url, credentials }: BusSettings, log: Logger): 
   return connectBus({ servers: url, credentials, name, log });
 }
 
-interface NodeDeps {
+interface NodeDeps extends Pick<AgentDeps, 'volumes' | 'perform'> {
   readonly facts: NodeFacts;
   readonly runtime: PodRuntime;
   readonly bus: Bus;
@@ -107,12 +111,12 @@ interface NodeDeps {
 }
 
 /** Its Pods run on when it is stopped, for the next agent to adopt. */
-async function startNode({ facts, runtime, bus, bulk, logger }: NodeDeps): Promise<Stop> {
+async function startNode({ facts, runtime, bus, bulk, logger, ...deps }: NodeDeps): Promise<Stop> {
   const telemetry = createTelemetry({ service: 'node-agent', export: exportSpans(bus), log: logger });
   const link = createNatsLink({ bus, bulk, clock: systemClock, log: logger }, facts.name);
   const causeOf = (uid: string) => link.mailbox.pods.get(uid)?.traceparent;
   const traced = createTracedRuntime({ runtime, telemetry, causeOf });
-  const agent = createAgent({ runtime: traced, link, clock: systemClock, logger, facts });
+  const agent = createAgent({ runtime: traced, link, clock: systemClock, logger, facts, ...deps });
   await agent.start();
   return async () => {
     await agent.stop({ pods: 'keep' });

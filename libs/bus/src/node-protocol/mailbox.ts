@@ -14,7 +14,7 @@ export interface MailboxMessage {
   readonly session: string;
   readonly sequence: number;
   readonly put: MailboxContent<readonly MailedObject[]>;
-  /** What the node is no longer to hold: Pods by uid, the others by `namespace/name`. */
+  /** What the node is no longer to hold: Pods by uid, volumes by name, the others by `namespace/name`. */
   readonly drop: MailboxContent<readonly string[]>;
   /** This node's own object. */
   readonly node?: MailedObject;
@@ -26,13 +26,14 @@ export interface MailboxContent<T> {
   readonly pods?: T;
   readonly configMaps?: T;
   readonly secrets?: T;
+  /** PersistentVolumeClaims. */
+  readonly claims?: T;
+  /** PersistentVolumes. */
+  readonly volumes?: T;
 }
 
 /** What a node asks with the verb `sync`: the revisions it holds, so that only the difference is sent. */
-export interface SyncMessage {
-  readonly pods: Readonly<Record<string, number>>;
-  readonly configMaps: Readonly<Record<string, number>>;
-  readonly secrets: Readonly<Record<string, number>>;
+export interface SyncMessage extends MailboxContent<Readonly<Record<string, number>>> {
   readonly node: number;
 }
 

@@ -4,16 +4,19 @@ import { HeldMailbox } from './held-mailbox.ts';
 const place = { session: 's', sequence: 1 };
 const mailed = (revision: number, metadata: Record<string, string>) => ({ revision, object: { metadata } });
 const pod = mailed(3, { uid: 'u1', namespace: 'team', name: 'web' });
+const volume = mailed(6, { name: 'disk' });
 const settings = mailed(4, { namespace: 'team', name: 'settings' });
 
 test('what is put is held, with its revision, and told as changed', () => {
   const mailbox = new HeldMailbox();
   const traced = { ...pod, traceparent: '00-1' };
-  const put = { pods: [traced], configMaps: [settings], secrets: [settings] };
+  const put = { pods: [traced], configMaps: [settings], secrets: [settings], volumes: [volume] };
   expect(mailbox.apply({ ...place, put, drop: {}, node: mailed(5, { name: 'n1' }) })).toEqual({
     pods: ['u1'],
     configMaps: ['team/settings'],
     secrets: ['team/settings'],
+    claims: [],
+    volumes: ['disk'],
     node: true,
   });
   expect(mailbox.pods.get('u1')).toEqual({ pod: pod.object, revision: 3, traceparent: '00-1' });
@@ -22,6 +25,8 @@ test('what is put is held, with its revision, and told as changed', () => {
     pods: { u1: 3 },
     configMaps: { 'team/settings': 4 },
     secrets: { 'team/settings': 4 },
+    claims: {},
+    volumes: { disk: 6 },
     node: 5,
   });
 });
@@ -30,8 +35,8 @@ test('what is dropped is held no longer, and told as changed', () => {
   const mailbox = new HeldMailbox();
   mailbox.apply({ ...place, put: { pods: [pod], configMaps: [settings] }, drop: {} });
   const drop = { pods: ['u1'], configMaps: ['team/settings'], secrets: [] };
-  expect(mailbox.apply({ ...place, put: {}, drop })).toEqual({ ...drop, node: false });
-  expect(mailbox.revisions()).toEqual({ pods: {}, configMaps: {}, secrets: {}, node: 0 });
+  expect(mailbox.apply({ ...place, put: {}, drop })).toEqual({ ...drop, claims: [], volumes: [], node: false });
+  expect(mailbox.revisions()).toEqual({ pods: {}, configMaps: {}, secrets: {}, claims: {}, volumes: {}, node: 0 });
   expect(mailbox.configMaps.size).toBe(0);
 });
 

@@ -1,6 +1,16 @@
-import type { ConfigMap, Node, NodeStatus, PodStatus, Secret } from '@flotilla/kinds/core/v1';
+import type {
+  ConfigMap,
+  Node,
+  NodeStatus,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  PodStatus,
+  Secret,
+} from '@flotilla/kinds/core/v1';
 import type { StoredPod } from '../pod/stored-pod.ts';
 import type { ContainerLogs } from './container-logs.ts';
+import type { ContainerCommands } from './serve-commands.ts';
+import type { Dial } from './serve-dials.ts';
 
 /** A Pod as the control plane wants it here. */
 export interface DesiredPod {
@@ -26,15 +36,21 @@ export interface Mailbox {
   /** By `namespace/name`, as are the Secrets: those that the Pods reference. */
   readonly configMaps: ReadonlyMap<string, ConfigMap>;
   readonly secrets: ReadonlyMap<string, Secret>;
+  /** By `namespace/name`: the claims of the Pods. */
+  readonly claims: ReadonlyMap<string, PersistentVolumeClaim>;
+  /** By name: what those claims are bound to, and the volumes that lie on this node's own disk. */
+  readonly volumes: ReadonlyMap<string, PersistentVolume>;
   /** This node's own object; undefined until it is registered. Its `spec.podCIDR` is the range for Pod addresses. */
   readonly node: Node | undefined;
 }
 
-/** What changed in the mailbox since the last call: uids of Pods, `namespace/name` of the others. */
+/** What changed in the mailbox since the last call: uids of Pods, names of volumes, `namespace/name` of the others. */
 export interface MailboxChange {
   readonly pods: readonly string[];
   readonly configMaps: readonly string[];
   readonly secrets: readonly string[];
+  readonly claims: readonly string[];
+  readonly volumes: readonly string[];
   readonly node: boolean;
 }
 
@@ -74,6 +90,8 @@ export interface EventReport {
 export interface NodeServices {
   /** Throws {@link NoSuchContainer}. Ends when the container has ended, or when the signal is aborted. */
   containerLogs: ContainerLogs;
+  readonly commands: ContainerCommands;
+  readonly dial: Dial;
 }
 
 /**

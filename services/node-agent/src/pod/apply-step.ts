@@ -1,7 +1,19 @@
+import type { Container } from '@flotilla/kinds/core/v1';
 import { RuntimeError } from '../runtime/errors.ts';
+import type { ContainerRun } from '../runtime/runtime.ts';
 import { nextBackOff } from './back-off.ts';
 import { containersOf } from './containers.ts';
-import { type PodMemory, type StartFailure, withEntry } from './memory.ts';
+import type { Verdict } from './health.ts';
+import { type HookDeps, runHook } from './hooks/run-hook.ts';
+import {
+  type MemoryChange,
+  type PodMemory,
+  type StartFailure,
+  withEntry,
+  withHealth,
+  withoutRun,
+  withStop,
+} from './memory.ts';
 import { newestRun, type ObservedPod } from './observed-pod.ts';
 import { type Happening, happenings } from './pod-events.ts';
 import { type StartDeps, StartError, startContainer } from './start-container.ts';
@@ -9,7 +21,10 @@ import type { Step } from './step.ts';
 import type { StoredPod } from './stored-pod.ts';
 
 export interface StepDeps extends Omit<StartDeps, 'tell'> {
+  readonly hooks: HookDeps;
   tell(happening: Happening): void;
+  /** Goes on beside the steps; what it answers is remembered when it is over. */
+  inBackground(task: (signal: AbortSignal) => Promise<MemoryChange>): void;
 }
 
 export interface StepInput {
@@ -31,20 +46,24 @@ export async function applyStep(deps: StepDeps, step: Step, input: StepInput): P
   const { pod, observed } = input;
   const { memory } = observed;
   switch (step.do) {
+    case 'set-up-volumes':
+      return setUpVolumes(deps, input);
     case 'create-sandbox':
       return createSandbox(deps, step.attempt, input);
     case 'run':
       return { memory: await run(deps, step, input), goOn: true };
+    case 'post-start':
+      return { memory: beginPostStart(deps, step.run, input), goOn: true };
+    case 'pre-stop':
+      return { memory: beginPreStop(deps, step, input), goOn: true };
     case 'stop':
-      deps.tell({ ...happenings.killing(step.message), container: step.run.container });
-      await runtime.signal(step.run.id, 'terminate');
-      return { memory: stopped(memory, step.run.id, { since: deps.now() }), goOn: true };
+      return { memory: await stop(deps, step, memory), goOn: true };
     case 'kill':
       await runtime.signal(step.run.id, 'kill');
-      return { memory: stopped(memory, step.run.id, { since: deps.now(), killedAt: deps.now() }), goOn: true };
+      return { memory: withStop(memory, step.run.id, { since: deps.now(), killedAt: deps.now() }), goOn: true };
     case 'remove-run':
       await runtime.removeRun(step.run.id);
-      return { memory: { ...memory, stops: withEntry(memory.stops, step.run.id, undefined) }, goOn: true };
+      return { memory: withoutRun(memory, step.run.id), goOn: true };
     case 'remove-sandbox':
       await runtime.removeSandbox(pod.metadata.uid);
       return { memory, goOn: true };
@@ -54,9 +73,68 @@ export async function applyStep(deps: StepDeps, step: Step, input: StepInput): P
   }
 }
 
-function stopped(memory: PodMemory, runId: string, stop: { since: number; killedAt?: number }): PodMemory {
-  const since = memory.stops.get(runId)?.since ?? stop.since;
-  return { ...memory, stops: withEntry(memory.stops, runId, { ...stop, since }) };
+async function stop(
+  { runtime, tell, now }: StepDeps,
+  { run, message }: Step & { do: 'stop' },
+  memory: PodMemory,
+): Promise<PodMemory> {
+  if (!memory.stops.has(run.id)) tell({ ...happenings.killing(message), container: run.container });
+  await runtime.signal(run.id, 'terminate');
+  return withStop(memory, run.id, { since: now(), signalledAt: now() });
+}
+
+function beginPreStop(deps: StepDeps, { run, message }: Step & { do: 'pre-stop' }, input: StepInput): PodMemory {
+  const { tell, now } = deps;
+  tell({ ...happenings.killing(message), container: run.container });
+  beginHook(deps, { hook: 'preStop', run, input }, (verdict, memory) => {
+    if (verdict === 'failed') tell({ ...happenings.preStopFailed, container: run.container });
+    return withStop(memory, run.id, { since: now(), hook: 'over' });
+  });
+  return withStop(input.observed.memory, run.id, { since: now(), hook: 'under-way' });
+}
+
+function beginPostStart(deps: StepDeps, run: ContainerRun, input: StepInput): PodMemory {
+  beginHook(deps, { hook: 'postStart', run, input }, (verdict, memory) => {
+    if (verdict === 'failed') deps.tell({ ...happenings.postStartFailed, container: run.container });
+    return withHealth(memory, run.id, { postStart: verdict });
+  });
+  return withHealth(input.observed.memory, run.id, { postStart: 'under-way' });
+}
+
+interface HookOfRun {
+  readonly hook: 'postStart' | 'preStop';
+  readonly run: ContainerRun;
+  readonly input: StepInput;
+}
+
+/** `over` says what is to be remembered of its end. */
+function beginHook(
+  { inBackground, hooks }: StepDeps,
+  { hook, run, input: { pod, observed } }: HookOfRun,
+  over: (verdict: Verdict, memory: PodMemory) => PodMemory,
+): void {
+  const container = containerNamed(pod, run.container);
+  const address = observed.runtime?.sandbox?.addresses[0] ?? '';
+  const target = { asker: 'lifecycle', runId: run.id, container, address } as const;
+  inBackground(async (signal) => {
+    const verdict = await runHook(hooks, { handler: container.lifecycle?.[hook] ?? {}, target }, signal);
+    return (memory) => over(verdict, memory);
+  });
+}
+
+/** Source: upstream's volume manager: 500 ms, doubling up to about 2 min. */
+const volumeBackOff = { firstMs: 500, mostMs: 122_000 };
+
+/** What a Pod has mounted already goes on as it was where it cannot be brought up to date. */
+async function setUpVolumes({ volumes, sources, tell, now }: StepDeps, { pod, observed }: StepInput): Promise<Applied> {
+  const { memory } = observed;
+  const failures = await volumes.setUp(pod, sources);
+  for (const { message } of failures) tell(happenings.mountFailed(message));
+  if (failures.length === 0 || memory.volumes.are === 'stale') {
+    return { memory: { ...memory, volumes: { are: 'ready' } }, goOn: true };
+  }
+  const backOff = nextBackOff(memory.volumes.backOff, now(), volumeBackOff);
+  return { memory: { ...memory, volumes: { are: 'missing', backOff } }, goOn: false };
 }
 
 async function createSandbox(deps: StepDeps, attempt: number, { pod, observed }: StepInput): Promise<Applied> {
@@ -82,8 +160,7 @@ async function run(
   { container: name, attempt }: Step & { do: 'run' },
   { pod, observed, signal }: StepInput,
 ): Promise<PodMemory> {
-  const container = containersOf(pod).find((part) => part.container.name === name)?.container;
-  if (container === undefined) throw new Error(`Cannot start a container: the Pod must have it, got ${name}`);
+  const container = containerNamed(pod, name);
   const { memory } = observed;
   const before = newestRun(observed, name);
   const tell = (happening: Happening) => deps.tell({ ...happening, container: name });
@@ -109,4 +186,10 @@ function failureOf(
   { name, now }: { name: string; now: number },
 ): StartFailure {
   return { reason, message, image, backOff: nextBackOff(memory.failures.get(name)?.backOff, now) };
+}
+
+function containerNamed(pod: StoredPod, name: string): Container {
+  const container = containersOf(pod).find((part) => part.container.name === name)?.container;
+  if (container === undefined) throw new Error(`Cannot work on a container: the Pod must have it, got ${name}`);
+  return container;
 }

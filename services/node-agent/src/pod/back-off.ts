@@ -12,9 +12,12 @@ const mostMs = 300_000;
 const forgottenAfterMs = 600_000;
 
 /** The back-off after one more failure at `failedAt`. */
-export function nextBackOff(before: BackOff | undefined, failedAt: number): BackOff {
-  const delayMs =
-    before === undefined || isForgotten(before, failedAt) ? firstMs : Math.min(mostMs, 2 * before.delayMs);
+export function nextBackOff(
+  before: BackOff | undefined,
+  failedAt: number,
+  { firstMs: first, mostMs: most } = { firstMs, mostMs },
+): BackOff {
+  const delayMs = before === undefined || isForgotten(before, failedAt) ? first : Math.min(most, 2 * before.delayMs);
   return { delayMs, since: failedAt };
 }
 

@@ -1,5 +1,6 @@
 import type { RuntimePod } from '../runtime/runtime.ts';
 import { type BackOff, backOffAfter } from './back-off.ts';
+import type { Health } from './health.ts';
 
 /** Why a container could not be started, or a sandbox made, and when it is tried again. */
 export interface StartFailure {
@@ -21,10 +22,23 @@ export type StartFailureReason =
   | 'InvalidImageName'
   | 'RunContainerError';
 
-/** A run that has been told to stop. */
+/** How far the end of a run has come. Times are milliseconds since the epoch. */
 export interface Stop {
+  /** When its grace period began. */
   readonly since: number;
+  /** Its preStop hook, where it has one. */
+  readonly hook?: 'under-way' | 'over';
+  readonly signalledAt?: number;
   readonly killedAt?: number;
+}
+
+/**
+ * How the Pod's volumes stand: not all are there; all are; or they were, and what they show may have changed. Where not
+ * all could be set up, `backOff` says when it is tried again.
+ */
+export interface VolumesMemory {
+  readonly are: 'missing' | 'ready' | 'stale';
+  readonly backOff?: BackOff;
 }
 
 /**
@@ -37,9 +51,15 @@ export interface PodMemory {
   /** By container. */
   readonly failures: ReadonlyMap<string, StartFailure>;
   readonly sandboxFailure: StartFailure | undefined;
+  readonly volumes: VolumesMemory;
   /** By run. */
   readonly stops: ReadonlyMap<string, Stop>;
+  /** By run. */
+  readonly health: ReadonlyMap<string, Health>;
 }
+
+/** Something that was learned while the worker did something else. */
+export type MemoryChange = (memory: PodMemory) => PodMemory;
 
 /**
  * What a worker begins with for a Pod whose containers it finds running: how far their back-offs had come follows from
@@ -52,7 +72,14 @@ export function initialMemory(runtime: RuntimePod | undefined): PodMemory {
   const restarts = newest.flatMap(({ container, attempt, state }): [string, BackOff][] => {
     return attempt === 0 || state.is === 'created' ? [] : [[container, backOffAfter(attempt, state.startedAt)]];
   });
-  return { restarts: new Map(restarts), failures: new Map(), sandboxFailure: undefined, stops: new Map() };
+  return {
+    restarts: new Map(restarts),
+    failures: new Map(),
+    sandboxFailure: undefined,
+    volumes: { are: 'missing' },
+    stops: new Map(),
+    health: new Map(),
+  };
 }
 
 /** A map that differs in one entry; undefined takes it out. */
@@ -61,4 +88,20 @@ export function withEntry<T>(map: ReadonlyMap<string, T>, key: string, value: T 
   if (value === undefined) next.delete(key);
   else next.set(key, value);
   return next;
+}
+
+export function withStop(memory: PodMemory, runId: string, change: Partial<Stop> & Pick<Stop, 'since'>): PodMemory {
+  const before = memory.stops.get(runId);
+  const stop = { ...before, ...change, since: before?.since ?? change.since };
+  return { ...memory, stops: withEntry(memory.stops, runId, stop) };
+}
+
+export function withHealth(memory: PodMemory, runId: string, change: Health): PodMemory {
+  return { ...memory, health: withEntry(memory.health, runId, { ...memory.health.get(runId), ...change }) };
+}
+
+/** What is to be known no more of a run that is gone. */
+export function withoutRun(memory: PodMemory, runId: string): PodMemory {
+  const health = withEntry(memory.health, runId, undefined);
+  return { ...memory, health, stops: withEntry(memory.stops, runId, undefined) };
 }

@@ -1,8 +1,10 @@
 import type { ContainerRun } from '../runtime/runtime.ts';
 import { containersOf, type PodContainer } from './containers.ts';
+import { healthOf, isStarted, isUnderway } from './health.ts';
 import type { ObservedPod } from './observed-pod.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Plan, Step } from './step.ts';
+import { planKill, planStop } from './stopping.ts';
 import type { StoredPod } from './stored-pod.ts';
 
 /** Whether the Pod is still wanted here: a withdrawn one has been removed from the store, or moved. */
@@ -48,29 +50,40 @@ function hasFailed(standing: Standing): boolean {
 /** Stops what runs, then removes everything. */
 function planEnd(input: PlanInput): Plan {
   const running = runningOf(input.observed);
-  if (running.length > 0) return stopAll(input, running, graceSecondsOf(input.pod));
+  if (running.length > 0) return stopAll(input, running);
   return now(input.observed.runtime === undefined ? [] : [{ do: 'remove-pod' }]);
 }
 
 /** A Pod that is over keeps its exited containers, for their logs, and gives everything else back. */
 function planRest(input: PlanInput): Plan {
   const running = runningOf(input.observed);
-  if (running.length > 0) return stopAll(input, running, graceSecondsOf(input.pod));
+  if (running.length > 0) return stopAll(input, running);
   return now(input.observed.runtime?.sandbox === undefined ? [] : [{ do: 'remove-sandbox' }]);
 }
 
 function planLife(input: PlanInput): Plan {
   const { observed } = input;
+  const volumes = planVolumes(input);
+  if (volumes !== undefined) return volumes;
   const sandbox = observed.runtime?.sandbox;
   if (!sandbox?.ready) return planSandbox(input);
   const { steps, againAt } = planContainers(input);
   return { steps: [...steps, ...outlived(observed)], againAt };
 }
 
+/** Nothing is started before all volumes are there; undefined where they are. */
+function planVolumes({ pod, observed, now: time }: PlanInput): Plan | undefined {
+  const { are, backOff } = observed.memory.volumes;
+  if ((pod.spec.volumes ?? []).length === 0 || are === 'ready') return undefined;
+  const until = backOff && backOff.since + backOff.delayMs;
+  if (until !== undefined && time < until) return { steps: [], againAt: until };
+  return now([{ do: 'set-up-volumes' }]);
+}
+
 /** Containers of a sandbox that died have lost their network, so they begin anew in the next one. */
 function planSandbox({ pod, observed, now: time }: PlanInput): Plan {
   const orphans = runningOf(observed);
-  if (orphans.length > 0) return killAll({ observed, now: time }, orphans);
+  if (orphans.length > 0) return planKill({ observed, now: time }, orphans);
   const failure = observed.memory.sandboxFailure;
   const until = failure && failure.backOff.since + failure.backOff.delayMs;
   if (until !== undefined && time < until) return { steps: [], againAt: until };
@@ -92,30 +105,38 @@ function planContainers(input: PlanInput): Plan {
     const plan = planContainer(input, container, standing);
     steps.push(...plan.steps);
     if (plan.againAt !== undefined) times.push(plan.againAt);
-    if (holdsUp(container, standing)) break;
+    if (holdsUp(container, standing, observed)) break;
   }
   return { steps, againAt: earliest(times) };
 }
 
-function planContainer(input: PlanInput, { container }: PodContainer, standing: Standing): Plan {
+function planContainer(input: PlanInput, part: PodContainer, standing: Standing): Plan {
+  const { container } = part;
   switch (standing.is) {
     case 'due':
       return now([{ do: 'run', container: container.name, attempt: standing.attempt }]);
     case 'waiting':
       return { steps: [], againAt: standing.until };
-    case 'outdated':
-      return stopOne(input, standing.run, {
-        graceSeconds: graceSecondsOf(input.pod),
-        message: `Container ${container.name} definition changed, will be restarted`,
-      });
+    case 'unfit':
+      return planStop(input, standing.run, standing.reason);
+    case 'running':
+      return now(isHookDue(part, standing.run, input.observed) ? [{ do: 'post-start', run: standing.run }] : []);
     default:
       return now([]);
   }
 }
 
-function holdsUp({ role }: PodContainer, standing: Standing): boolean {
+function isHookDue(part: PodContainer, run: ContainerRun, observed: ObservedPod): boolean {
+  return !isUnderway(part, run, observed) && healthOf(observed, run).postStart === undefined;
+}
+
+/** Whether those after it wait: for an init container's end, a sidecar's start, or the end of a postStart hook. */
+function holdsUp(part: PodContainer, standing: Standing, observed: ObservedPod): boolean {
+  const { role, container } = part;
   if (role === 'init') return standing.is !== 'finished';
-  return role === 'sidecar' && standing.is !== 'running';
+  if (role === 'sidecar') return standing.is !== 'running' || !isStarted(part, standing.run, observed);
+  if (standing.is === 'due') return container.lifecycle?.postStart !== undefined;
+  return standing.is === 'running' && !isUnderway(part, standing.run, observed);
 }
 
 /** A Pod that has been initialized is not initialized again, even where its init containers' runs are gone. */
@@ -142,50 +163,17 @@ function runningOf({ runtime }: ObservedPod): ContainerRun[] {
 }
 
 /** Sidecars serve the others to the end, so they are asked last. */
-function stopAll(input: PlanInput, running: readonly ContainerRun[], graceSeconds: number): Plan {
+function stopAll(input: PlanInput, running: readonly ContainerRun[]): Plan {
   const sidecars = new Set(
     containersOf(input.pod).flatMap(({ role, container }) => (role === 'sidecar' ? container.name : [])),
   );
   const others = running.filter(({ container }) => !sidecars.has(container));
   const next = others.length > 0 ? others : running;
-  const plans = next.map((run) =>
-    stopOne(input, run, { graceSeconds, message: `Stopping container ${run.container}` }),
-  );
+  const plans = next.map((run) => planStop(input, run, { message: `Stopping container ${run.container}` }));
   return {
     steps: plans.flatMap(({ steps }) => steps),
     againAt: earliest(plans.flatMap(({ againAt }) => againAt ?? [])),
   };
-}
-
-/** Everyone gets at least this, so that what ends at once by itself is not killed. */
-const leastGraceSeconds = 2;
-
-function stopOne(
-  { observed, now: time }: PlanInput,
-  run: ContainerRun,
-  { graceSeconds, message }: { graceSeconds: number; message: string },
-): Plan {
-  const stop = observed.memory.stops.get(run.id);
-  const graceMs = 1000 * Math.max(leastGraceSeconds, graceSeconds);
-  if (stop === undefined) return { steps: [{ do: 'stop', run, message }], againAt: time + graceMs };
-  const deadline = stop.since + graceMs;
-  return time < deadline ? { steps: [], againAt: deadline } : killAll({ observed, now: time }, [run]);
-}
-
-/** A kill whose effect is not seen for so long is repeated: nothing can resist it, but word of it can be lost. */
-const killAgainAfterMs = 10_000;
-
-function killAll({ observed, now: time }: Pick<PlanInput, 'observed' | 'now'>, runs: readonly ContainerRun[]): Plan {
-  const killedAt = (run: ContainerRun) => observed.memory.stops.get(run.id)?.killedAt ?? Number.NEGATIVE_INFINITY;
-  const due = runs.filter((run) => time >= killedAt(run) + killAgainAfterMs);
-  return { steps: due.map((run) => ({ do: 'kill', run })), againAt: time + killAgainAfterMs };
-}
-
-const defaultGraceSeconds = 30;
-
-/** Who deletes a Pod may ask for another grace period than its spec's. */
-function graceSecondsOf({ metadata, spec }: StoredPod): number {
-  return metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? defaultGraceSeconds;
 }
 
 function now(steps: readonly Step[]): Plan {

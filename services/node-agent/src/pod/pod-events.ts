@@ -1,5 +1,7 @@
 import type { ContainerStatus, PodStatus } from '@flotilla/kinds/core/v1';
 import type { EventReport } from '../link/node-link.ts';
+import type { ActionResult } from './actions/action.ts';
+import type { ProbeKind } from './health.ts';
 import { describePod, type StoredPod } from './stored-pod.ts';
 
 /** What happened to a Pod, or to one of its containers, in upstream's words. */
@@ -23,11 +25,27 @@ export const happenings = {
   failed: (message: string): Happening => warning('Failed', `Error: ${message}`),
   created: normal('Created', 'Container created'),
   started: normal('Started', 'Container started'),
+  probeFailed: (kind: ProbeKind, message: string): Happening =>
+    warning('Unhealthy', `${capitalized(kind)} probe failed: ${message}`),
+  probeUnclear: (kind: ProbeKind, message: string): Happening =>
+    warning('Unhealthy', `${capitalized(kind)} probe errored and resulted in unknown state: ${message}`),
+  probeWarned: (kind: ProbeKind, message: string): Happening =>
+    warning('ProbeWarning', `${capitalized(kind)} probe warning: ${message}`),
+  postStartFailed: warning('FailedPostStartHook', 'PostStartHook failed'),
+  preStopFailed: warning('FailedPreStopHook', 'PreStopHook failed'),
   killing: (message: string): Happening => normal('Killing', message),
   sandboxFailed: (message: string): Happening =>
     warning('FailedCreatePodSandBox', `Failed to create pod sandbox: ${message}`),
+  mountFailed: (message: string): Happening => warning('FailedMount', message),
   sandboxChanged: normal('SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.'),
 };
+
+/** What is to be told of one attempt of a probe. */
+export function probeHappening(kind: ProbeKind, result: ActionResult): Happening | undefined {
+  if (result.is === 'success') return undefined;
+  const { probeFailed: failure, probeWarned: warned, probeUnclear: unknown } = happenings;
+  return { failure, warning: warned, unknown }[result.is](kind, result.message);
+}
 
 /** What is to be told when containers have come to wait for something that they did not wait for before. */
 export function waitingHappenings(pod: StoredPod, before: PodStatus, after: PodStatus): Happening[] {
@@ -65,6 +83,10 @@ function normal(reason: string, message: string): Happening {
 
 function warning(reason: string, message: string): Happening {
   return { type: 'Warning', reason, message };
+}
+
+function capitalized(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
 /** As Go prints a duration of whole milliseconds: `850ms`, `1.234s`. */

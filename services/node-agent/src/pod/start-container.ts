@@ -1,16 +1,19 @@
 import type { Container } from '@flotilla/kinds/core/v1';
 import { RuntimeError } from '../runtime/errors.ts';
-import type { PodRuntime } from '../runtime/runtime.ts';
+import type { Mount, PodRuntime } from '../runtime/runtime.ts';
 import { ConfigurationError } from './environment/errors.ts';
 import { resolveEnvironment } from './environment/resolve.ts';
-import type { EnvironmentSources } from './environment/sources.ts';
 import type { StartFailureReason } from './memory.ts';
 import { type Happening, happenings } from './pod-events.ts';
 import type { StoredPod } from './stored-pod.ts';
+import type { MountRequest, PodVolumes } from './volumes/pod-volumes.ts';
+import { VolumeError } from './volumes/volume-error.ts';
+import type { VolumeSources } from './volumes/volume-sources.ts';
 
 export interface StartDeps {
   readonly runtime: PodRuntime;
-  readonly sources: EnvironmentSources;
+  readonly volumes: PodVolumes;
+  readonly sources: VolumeSources;
   /** Milliseconds since the epoch. */
   now(): number;
   tell(happening: Happening): void;
@@ -41,8 +44,9 @@ export async function startContainer(deps: StartDeps, request: StartRequest, sig
   const { runtime, tell } = deps;
   await ensureImage(deps, request.container, signal);
   const environment = environmentOf(deps, request);
+  const mounts = await mountsOf(deps, { ...request, environment });
   try {
-    await runtime.run({ ...request, environment });
+    await runtime.run({ ...request, environment, mounts });
   } catch (error) {
     throw failure(deps, error, 'CreateContainerError');
   }
@@ -97,10 +101,20 @@ function environmentOf(deps: StartDeps, { pod, container }: StartRequest) {
   }
 }
 
+async function mountsOf(deps: StartDeps, request: MountRequest): Promise<readonly Mount[]> {
+  try {
+    return await deps.volumes.mounts(request, deps.sources);
+  } catch (error) {
+    throw failure(deps, error, 'CreateContainerConfigError');
+  }
+}
+
 /** What cannot be helped by repeating the same request is the container's failure; all else is the node's. */
 function failure(deps: StartDeps, error: unknown, reason: StartFailureReason): unknown {
   const isContainers =
-    error instanceof ConfigurationError || (error instanceof RuntimeError && error.remedy === 'change');
+    error instanceof ConfigurationError ||
+    error instanceof VolumeError ||
+    (error instanceof RuntimeError && error.remedy === 'change');
   return isContainers ? failed(deps, reason, error.message, error) : error;
 }
 

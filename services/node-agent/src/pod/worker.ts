@@ -4,22 +4,36 @@ import type { Logger } from '@flotilla/process';
 import type { Clock } from '../clock.ts';
 import { createLoop, type Loop, type Next } from '../loop.ts';
 import type { PodRuntime } from '../runtime/runtime.ts';
+import type { PerformAction } from './actions/action.ts';
 import { applyStep } from './apply-step.ts';
-import type { EnvironmentSources } from './environment/sources.ts';
 import { isOverwritten, withForeignParts } from './foreign-status.ts';
-import { initialMemory, type PodMemory, type StartFailure, withEntry } from './memory.ts';
+import {
+  initialMemory,
+  type MemoryChange,
+  type PodMemory,
+  type StartFailure,
+  type VolumesMemory,
+  withEntry,
+  withHealth,
+} from './memory.ts';
 import { isEnding, planPod, type Wish } from './plan.ts';
-import { type Happening, waitingHappenings } from './pod-events.ts';
+import { type Happening, probeHappening, waitingHappenings } from './pod-events.ts';
 import { podStatus } from './pod-status.ts';
+import { probeTargets } from './probes/probe-targets.ts';
+import { createProber, type Prober } from './probes/prober.ts';
 import type { Step } from './step.ts';
 import type { StoredPod } from './stored-pod.ts';
+import type { PodVolumes } from './volumes/pod-volumes.ts';
+import type { VolumeSources } from './volumes/volume-sources.ts';
 
 export interface WorkerDeps {
   readonly runtime: PodRuntime;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly hostAddresses: readonly string[];
-  sourcesFor(podAddresses: readonly string[]): EnvironmentSources;
+  readonly perform: PerformAction;
+  readonly volumes: PodVolumes;
+  sourcesFor(podAddresses: readonly string[]): VolumeSources;
   tell(pod: StoredPod, happening: Happening): void;
   report(pod: StoredPod, status: PodStatus): void;
   /** Nothing of the Pod is left here. Called once, at the end. */
@@ -38,6 +52,12 @@ export class PodWorker {
   #memory: PodMemory;
   /** Failures whose cause may be gone, found while a turn was under way. */
   #forgetting: ((failure: StartFailure) => boolean)[] = [];
+  /** Learned while a turn was under way. */
+  #news: MemoryChange[] = [];
+  readonly #prober: Prober;
+  readonly #closing = new AbortController();
+  /** What volumes show may have changed, found while a turn was under way. */
+  #volumesChanged = false;
   #status: PodStatus;
   #reported: PodStatus | undefined;
   #isGone = false;
@@ -53,10 +73,22 @@ export class PodWorker {
       turn: (signal) => this.#turn(signal),
       failed: (error) => deps.logger.warn('Pod work failed', { name, namespace, error }),
     });
+    const { clock, perform } = deps;
+    this.#prober = createProber({
+      clock,
+      perform,
+      random: Math.random,
+      judged: ({ runId, kind }, verdict) => this.#learn((memory) => withHealth(memory, runId, { [kind]: verdict })),
+      attempted: ({ container, kind }, result) => {
+        const happening = probeHappening(kind, result);
+        if (happening !== undefined) deps.tell(this.#pod, { ...happening, container: container.name });
+      },
+    });
     this.#loop.poke();
   }
 
   update(pod: StoredPod): void {
+    this.#volumesChanged ||= !isDeepStrictEqual(fieldsInFiles(this.#pod), fieldsInFiles(pod));
     this.#pod = pod;
     this.#status = withForeignParts(this.#status, pod.status);
     if (isOverwritten(this.#status, pod.status)) this.#reported = undefined;
@@ -83,14 +115,34 @@ export class PodWorker {
     }
   }
 
-  /** What waits for a ConfigMap or Secret is tried at once. */
+  /** What waits for a ConfigMap, Secret or claim is tried at once, and volumes show what is new. */
   configurationChanged(): void {
+    this.#volumesChanged = true;
     this.#forget(({ reason }) => reason === 'CreateContainerConfigError');
   }
 
   /** Stops working; what runs goes on running. */
   close(): Promise<void> {
+    this.#rest();
     return this.#loop.close();
+  }
+
+  /** Ends what goes on beside the turns. */
+  #rest(): void {
+    this.#prober.close();
+    this.#closing.abort();
+  }
+
+  #learn(change: MemoryChange): void {
+    this.#news.push(change);
+    this.#loop.poke();
+  }
+
+  #inBackground(task: (signal: AbortSignal) => Promise<MemoryChange>): void {
+    const { signal } = this.#closing;
+    void task(signal).then((change) => {
+      if (!signal.aborted) this.#learn(change);
+    });
   }
 
   /** What is under way in a Pod that is to end, a pull perhaps, is for one that is to run. */
@@ -106,8 +158,10 @@ export class PodWorker {
 
   async #turn(signal: AbortSignal): Promise<Next> {
     if (this.#isGone) return { goOn: false };
+    for (const change of this.#news.splice(0)) this.#memory = change(this.#memory);
     this.#applyForgetting();
     this.#say();
+    this.#prober.keep(probeTargets({ pod: this.#pod, wish: this.#wish, observed: this.#observed() }));
     if (isEnding({ pod: this.#pod, wish: this.#wish }) && this.#observed().runtime === undefined) return this.#end();
     const plan = planPod({ pod: this.#pod, wish: this.#wish, observed: this.#observed(), now: this.#deps.clock.now() });
     for (const step of plan.steps) {
@@ -117,8 +171,10 @@ export class PodWorker {
     return { goOn: false, ...(plan.againAt !== undefined && { waitUntil: plan.againAt }) };
   }
 
-  #end(): Next {
+  async #end(): Promise<Next> {
+    await this.#deps.volumes.remove(this.#pod.metadata.uid);
     this.#isGone = true;
+    this.#rest();
     this.#deps.gone(this.#pod);
     return { goOn: false };
   }
@@ -129,6 +185,8 @@ export class PodWorker {
 
   #applyForgetting(): void {
     const isOver = this.#forgetting.splice(0);
+    if (this.#volumesChanged) this.#memory = { ...this.#memory, volumes: outdated(this.#memory.volumes) };
+    this.#volumesChanged = false;
     for (const [container, failure] of this.#memory.failures) {
       if (!isOver.some((matches) => matches(failure))) continue;
       this.#memory = { ...this.#memory, failures: withEntry(this.#memory.failures, container, undefined) };
@@ -150,17 +208,30 @@ export class PodWorker {
 
   /** Answers whether the steps after this one still make sense. */
   async #apply(step: Step, signal: AbortSignal): Promise<boolean> {
-    const { runtime, clock, sourcesFor, tell } = this.#deps;
+    const { runtime, volumes, clock, perform, sourcesFor, tell } = this.#deps;
     const pod = this.#pod;
     const observed = this.#observed();
     const deps = {
       runtime,
+      volumes,
       sources: sourcesFor(observed.runtime?.sandbox?.addresses ?? []),
       now: () => clock.now(),
       tell: (happening: Happening) => tell(pod, happening),
+      hooks: { clock, perform },
+      inBackground: (task: (signal: AbortSignal) => Promise<MemoryChange>) => this.#inBackground(task),
     };
     const { memory, goOn } = await applyStep(deps, step, { pod, observed, signal });
     this.#memory = memory;
     return goOn;
   }
+}
+
+/** Of a living Pod, all that can change of what its files show. */
+function fieldsInFiles({ metadata, spec }: StoredPod) {
+  const resources = [...spec.containers, ...(spec.initContainers ?? [])].map((container) => container.resources);
+  return { labels: metadata.labels, annotations: metadata.annotations, resources };
+}
+
+function outdated({ are }: VolumesMemory): VolumesMemory {
+  return { are: are === 'ready' ? 'stale' : are };
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Container } from '@flotilla/kinds/core/v1';
 import type { ContainerLogs } from '../link/container-logs.ts';
 import type { StoredPod } from '../pod/stored-pod.ts';
@@ -60,12 +61,30 @@ export interface EnvironmentVariable {
   readonly value: string;
 }
 
+/** A folder or file of the machine that a container sees. */
+export interface Mount {
+  readonly hostPath: string;
+  readonly containerPath: string;
+  readonly readOnly: boolean;
+  /** Whether mounts made later below it reach the container, and the container's the machine. Source: mount(8). */
+  readonly propagation: 'rprivate' | 'rslave' | 'rshared';
+}
+
 export interface RunRequest {
   readonly pod: StoredPod;
   readonly container: Container;
   readonly attempt: number;
   /** Resolved and in order, later names overriding earlier ones. */
   readonly environment: readonly EnvironmentVariable[];
+  /** What they lead to is there. */
+  readonly mounts?: readonly Mount[];
+}
+
+export interface DialRequest {
+  readonly podUid: string;
+  readonly port: number;
+  /** `loopback`: within the Pod, so that what listens on its localhost only is reached. `address`: from outside. */
+  readonly to: 'loopback' | 'address';
 }
 
 export interface SandboxRequest {
@@ -128,6 +147,8 @@ export interface PodRuntime {
   exec(request: ExecRequest, signal: AbortSignal): Promise<ExecSession>;
   /** Reads from now on what a container that runs writes, and writes what it reads. */
   attach(request: AttachRequest, signal: AbortSignal): Promise<Session>;
+  /** Connects to what listens on a port of a Pod. Each direction ends by itself. */
+  dial(request: DialRequest): Promise<Duplex>;
   /** Stops listening; containers run on. */
   close(): Promise<void>;
   /** After `close`: removes every Pod and all that this runtime set up on the machine. */

@@ -2,6 +2,9 @@ import { createRecordingLogger } from '@flotilla/process/testing';
 import { type Agent, createAgent } from '../agent.ts';
 import { systemClock } from '../clock.ts';
 import { machineFacts } from '../node/machine.ts';
+import { createPerformAction } from '../pod/actions/perform.ts';
+import { createMachine } from '../pod/volumes/machine.ts';
+import { createPodVolumes } from '../pod/volumes/pod-volumes.ts';
 import type { PodRuntime } from '../runtime/runtime.ts';
 import { createDockerSubject, type DockerSubject } from './docker-subject.ts';
 import { createMemoryLink, type MemoryLink } from './memory-link.ts';
@@ -25,7 +28,17 @@ export async function startDockerNode(before: Partial<DockerNode> = {}): Promise
     dataFolder: subject.dataFolder,
     runtimeVersion: 'docker://test',
   });
-  const agent = createAgent({ runtime, link, clock: systemClock, logger: createRecordingLogger().logger, facts });
+  const { logger } = createRecordingLogger();
+  const volumes = createPodVolumes(createMachine(), subject);
+  const agent = createAgent({
+    runtime,
+    link,
+    clock: systemClock,
+    logger,
+    facts,
+    volumes,
+    perform: createPerformAction(runtime),
+  });
   await agent.start();
   link.assignRange(subject.range);
   return { subject, link, runtime, agent };

@@ -1,4 +1,11 @@
-import type { ConfigMap, Node, PodStatus, Secret } from '@flotilla/kinds/core/v1';
+import type {
+  ConfigMap,
+  Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  PodStatus,
+  Secret,
+} from '@flotilla/kinds/core/v1';
 import { LinkDown } from '../link/errors.ts';
 import type {
   DesiredPod,
@@ -20,6 +27,8 @@ export interface MemoryLink extends NodeLink {
   withdraw(uid: string): void;
   putConfigMap(configMap: ConfigMap): void;
   putSecret(secret: Secret): void;
+  putClaim(claim: PersistentVolumeClaim): void;
+  putVolume(volume: PersistentVolume): void;
   assignRange(cidr: string): void;
   putNode(node: Node): void;
   /** Says that everything has been received. */
@@ -42,11 +51,15 @@ export function createMemoryLink(options: { complete: boolean } = { complete: tr
   const pods = new Map<string, DesiredPod>();
   const configMaps = new Map<string, ConfigMap>();
   const secrets = new Map<string, Secret>();
+  const claims = new Map<string, PersistentVolumeClaim>();
+  const volumes = new Map<string, PersistentVolume>();
   const mailbox: { -readonly [K in keyof Mailbox]: Mailbox[K] } = {
     complete: options.complete,
     pods,
     configMaps,
     secrets,
+    claims,
+    volumes,
     node: undefined,
   };
   const statuses = new Map<string, PodStatus>();
@@ -64,7 +77,7 @@ export function createMemoryLink(options: { complete: boolean } = { complete: tr
     for (const look of [...waiting]) look();
   };
   const tell = (change: Partial<MailboxChange>) => {
-    const whole = { pods: [], configMaps: [], secrets: [], node: false, ...change };
+    const whole = { pods: [], configMaps: [], secrets: [], claims: [], volumes: [], node: false, ...change };
     for (const listener of mailboxListeners) listener(whole);
   };
   const put = (pod: StoredPod) => {
@@ -147,6 +160,16 @@ export function createMemoryLink(options: { complete: boolean } = { complete: tr
       const key = `${secret.metadata.namespace}/${secret.metadata.name}`;
       secrets.set(key, secret);
       tell({ secrets: [key] });
+    },
+    putClaim(claim) {
+      const key = `${claim.metadata.namespace}/${claim.metadata.name}`;
+      claims.set(key, claim);
+      tell({ claims: [key] });
+    },
+    putVolume(volume) {
+      const key = volume.metadata.name ?? '';
+      volumes.set(key, volume);
+      tell({ volumes: [key] });
     },
     assignRange: (cidr) => putNode({ apiVersion: 'v1', kind: 'Node', metadata: {}, spec: { podCIDR: cidr } }),
     putNode,

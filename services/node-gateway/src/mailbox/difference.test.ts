@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
-import { differenceOf, dropsNothing, type Holdings } from './difference.ts';
+import { differenceOf, dropsNothing, eachPart, type Holdings } from './difference.ts';
 
 const holding = (pods: Record<string, number>, secrets: Record<string, number> = {}, node = 0): Holdings => ({
+  ...eachPart(() => new Map()),
   pods: new Map(Object.entries(pods)),
-  configMaps: new Map(),
   secrets: new Map(Object.entries(secrets)),
   node,
 });
-const nothing = { pods: [], configMaps: [], secrets: [] };
+const nothing = eachPart(() => []);
 
 test('what is missing or has another revision is put, and what is not wanted is dropped', () => {
   const told = holding({ same: 1, older: 1, newer: 9, extra: 1 }, { 'team/old': 1 });
   const wanted = holding({ same: 1, older: 2, newer: 3, missing: 4 }, { 'team/new': 5 });
   expect(differenceOf(told, wanted)).toEqual({
-    put: { pods: ['older', 'newer', 'missing'], configMaps: [], secrets: ['team/new'] },
-    drop: { pods: ['extra'], configMaps: [], secrets: ['team/old'] },
+    put: { ...nothing, pods: ['older', 'newer', 'missing'], secrets: ['team/new'] },
+    drop: { ...nothing, pods: ['extra'], secrets: ['team/old'] },
     node: false,
   });
 });

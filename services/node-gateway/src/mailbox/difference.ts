@@ -1,10 +1,18 @@
 import type { SyncMessage } from '@flotilla/bus';
 
 /** In the order in which they are told: what a Pod needs before the Pod. */
-export const PARTS = ['configMaps', 'secrets', 'pods'] as const;
+export const PARTS = ['configMaps', 'secrets', 'volumes', 'claims', 'pods'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** What a node holds or should hold: revisions, Pods by uid and the others by `namespace/name`. 0: no node object. */
+/** Something for each part. */
+export function eachPart<T>(make: (part: Part) => T): Record<Part, T> {
+  return Object.fromEntries(PARTS.map((part) => [part, make(part)])) as Record<Part, T>;
+}
+
+/**
+ * What a node holds or should hold: revisions, Pods by uid, volumes by name and the others by `namespace/name`. 0: no
+ * node object.
+ */
 export type Holdings = Readonly<Record<Part, ReadonlyMap<string, number>>> & { readonly node: number };
 
 /** What must be sent so that a node that holds one thing holds another. */
@@ -19,8 +27,8 @@ export function differenceOf(told: Holdings, wanted: Holdings): Difference {
     [...wanted[part]].filter(([key, revision]) => told[part].get(key) !== revision).map(([key]) => key);
   const drop = (part: Part): string[] => [...told[part].keys()].filter((key) => !wanted[part].has(key));
   return {
-    put: { pods: put('pods'), configMaps: put('configMaps'), secrets: put('secrets') },
-    drop: { pods: drop('pods'), configMaps: drop('configMaps'), secrets: drop('secrets') },
+    put: eachPart(put),
+    drop: eachPart(drop),
     node: wanted.node !== told.node && wanted.node !== 0,
   };
 }
@@ -31,10 +39,5 @@ export function dropsNothing({ drop }: Difference): boolean {
 
 /** What a node says that it holds. */
 export function holdingsOf(message: SyncMessage): Holdings {
-  return {
-    pods: new Map(Object.entries(message.pods)),
-    configMaps: new Map(Object.entries(message.configMaps)),
-    secrets: new Map(Object.entries(message.secrets)),
-    node: message.node,
-  };
+  return { ...eachPart((part) => new Map(Object.entries(message[part] ?? {}))), node: message.node };
 }

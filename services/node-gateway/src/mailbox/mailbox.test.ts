@@ -2,7 +2,7 @@ import type { MailboxMessage, SyncMessage } from '@flotilla/bus';
 import { createSteppedClock } from '@flotilla/controller/testing';
 import { createRecordingLogger } from '@flotilla/process/testing';
 import { expect, test } from 'vitest';
-import type { Part } from './difference.ts';
+import { eachPart, type Part } from './difference.ts';
 import { NodeMailbox } from './mailbox.ts';
 
 const empty: SyncMessage = { pods: {}, configMaps: {}, secrets: {}, node: 0 };
@@ -11,12 +11,7 @@ const empty: SyncMessage = { pods: {}, configMaps: {}, secrets: {}, node: 0 };
 function setUp() {
   const clock = createSteppedClock();
   const { logger, lines } = createRecordingLogger();
-  const wanted = {
-    pods: new Map<string, number>(),
-    configMaps: new Map<string, number>(),
-    secrets: new Map(),
-    node: 0,
-  };
+  const wanted = { ...eachPart(() => new Map<string, number>()), node: 0 };
   const bytes = new Map<string, number>();
   const messages: MailboxMessage[] = [];
   const control = {

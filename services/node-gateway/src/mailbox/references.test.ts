@@ -23,6 +23,8 @@ test('a Pod needs what its containers, its volumes and its image pulls name', ()
     volumes: [
       { name: 'empty', emptyDir: {} },
       { name: 'map', configMap: { name: 'volume' } },
+      { name: 'kept', persistentVolumeClaim: { claimName: 'kept' } },
+      { name: 'made', ephemeral: {} },
       { name: 'secret', secret: { secretName: 'volume' } },
       { name: 'all', projected: { sources: [{ configMap: { name: 'part' } }, { secret: { name: 'part' } }] } },
     ],
@@ -31,11 +33,12 @@ test('a Pod needs what its containers, its volumes and its image pulls name', ()
   expect(referencesOf(pod)).toEqual({
     configMaps: ['team/key', 'team/from', 'team/volume', 'team/part'],
     secrets: ['team/key', 'team/from', 'team/volume', 'team/part', 'team/pull'],
+    claims: ['team/kept', 'team/web-made'],
   });
 });
 
 test('what is named twice is needed once, and what is named by nothing is not needed', () => {
   const container = { name: 'main', envFrom: [{ configMapRef: { name: 'same' } }, { configMapRef: { name: '' } }] };
   const pod = podWith({ containers: [container, { ...container, name: 'other' }] });
-  expect(referencesOf(pod)).toEqual({ configMaps: ['team/same'], secrets: [] });
+  expect(referencesOf(pod)).toEqual({ configMaps: ['team/same'], secrets: [], claims: [] });
 });

@@ -4,6 +4,7 @@ import type { Container, Pod, Volume } from '@flotilla/kinds/core/v1';
 export interface References {
   readonly configMaps: readonly string[];
   readonly secrets: readonly string[];
+  readonly claims: readonly string[];
 }
 
 /** Everything that the Pod names, optional or not, there or not. */
@@ -28,7 +29,13 @@ export function referencesOf({ metadata, spec }: Pod): References {
       ...volumes.map(({ secret }) => secret),
       ...(spec?.imagePullSecrets ?? []).map(({ name }) => name),
     ]),
+    claims: paths((spec?.volumes ?? []).map((volume) => claimOf(volume, metadata?.name))),
   };
+}
+
+/** A volume with a template has a claim made for it, under the name of its Pod and its own. */
+function claimOf({ name, persistentVolumeClaim, ephemeral }: Volume, podName: string | undefined): string | undefined {
+  return ephemeral === undefined ? persistentVolumeClaim?.claimName : `${podName}-${name}`;
 }
 
 interface VolumeReference {

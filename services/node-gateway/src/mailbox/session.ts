@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MailboxMessage } from '@flotilla/bus';
-import { type Holdings, PARTS, type Part } from './difference.ts';
+import { eachPart, type Holdings, PARTS, type Part } from './difference.ts';
 
 /** What a mailbox message says, before it has its place in a session. */
 export type Content = Omit<MailboxMessage, 'session' | 'sequence'>;
@@ -18,7 +18,7 @@ export class Session {
   #complete = false;
 
   constructor(held: Holdings) {
-    this.#told = { pods: new Map(held.pods), configMaps: new Map(held.configMaps), secrets: new Map(held.secrets) };
+    this.#told = eachPart((part) => new Map(held[part]));
     this.#node = held.node;
   }
 
@@ -53,5 +53,6 @@ export class Session {
 
 function keyOf(part: Part, { metadata }: Readonly<Record<string, unknown>>): string {
   const { uid, namespace, name } = metadata as Record<string, unknown>;
-  return part === 'pods' ? `${uid}` : `${namespace}/${name}`;
+  if (part === 'pods') return `${uid}`;
+  return part === 'volumes' ? `${name}` : `${namespace}/${name}`;
 }

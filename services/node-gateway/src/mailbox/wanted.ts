@@ -1,6 +1,7 @@
 import type { MailedObject, PodName } from '@flotilla/bus';
 import { createInformer, type Informer, type InformerDeps } from '@flotilla/controller';
-import type { ConfigMap, Node, Pod, Secret } from '@flotilla/kinds/core/v1';
+import { localVolumes } from '@flotilla/kinds';
+import type { ConfigMap, Node, PersistentVolume, PersistentVolumeClaim, Pod, Secret } from '@flotilla/kinds/core/v1';
 import { type Entry, type Registry, resourceType } from '@flotilla/registry';
 import type { Store } from '@flotilla/store';
 import type { Holdings, Part } from './difference.ts';
@@ -10,6 +11,8 @@ export const Pods = resourceType<Pod>('v1', 'Pod');
 export const Nodes = resourceType<Node>('v1', 'Node');
 const ConfigMaps = resourceType<ConfigMap>('v1', 'ConfigMap');
 const Secrets = resourceType<Secret>('v1', 'Secret');
+const Claims = resourceType<PersistentVolumeClaim>('v1', 'PersistentVolumeClaim');
+export const Volumes = resourceType<PersistentVolume>('v1', 'PersistentVolume');
 
 /** What is kept of a Pod: the rest is read from the watch cache when it is sent. */
 interface PodPlace {
@@ -22,6 +25,18 @@ interface PodPlace {
 
 interface Version {
   readonly revision: number;
+}
+
+interface ClaimPlace extends Version {
+  /** Empty while the claim has none. */
+  readonly volume: string;
+}
+
+interface VolumePlace extends Version {
+  readonly name: string;
+  /** Whose disk it was made on; empty for all others. */
+  readonly node: string;
+  readonly claim: string;
 }
 
 /** An object as it goes to a node, and about how long its JSON is. */
@@ -52,7 +67,9 @@ export function createWanted(deps: WantedDeps): Wanted {
   const nodes = createInformer(deps, Nodes, { project: versionOf });
   const configMaps = createInformer(deps, ConfigMaps, { project: versionOf });
   const secrets = createInformer(deps, Secrets, { project: versionOf });
-  const informers = [pods, nodes, configMaps, secrets];
+  const claims = createInformer(deps, Claims, { project: claimPlaceOf });
+  const volumes = createInformer(deps, Volumes, { project: volumePlaceOf, indices: VOLUME_INDICES });
+  const informers = [pods, nodes, configMaps, secrets, claims, volumes];
   const traces = new Map<string, string>();
   return {
     informers,
@@ -63,20 +80,25 @@ export function createWanted(deps: WantedDeps): Wanted {
     },
     of(node) {
       const own = pods.under('node', node);
-      const named = (part: 'configMaps' | 'secrets', informer: Informer<Version>): Map<string, number> =>
+      const named = (part: keyof References, informer: Informer<Version>): Map<string, number> =>
         versions(
           informer,
           own.flatMap(({ references }) => references[part]),
         );
+      const bound = own.flatMap(({ references }) => references.claims.map((path) => claims.get(path)?.volume ?? ''));
+      const kept = volumes.under('node', node).map(({ name }) => name);
       return {
         pods: new Map(own.map(({ uid, revision }) => [uid, revision])),
         configMaps: named('configMaps', configMaps),
         secrets: named('secrets', secrets),
+        claims: named('claims', claims),
+        volumes: versions(volumes, [...bound, ...kept]),
         node: nodes.get(node)?.revision ?? 0,
       };
     },
     async object(part, key) {
-      if (part !== 'pods') return letter(await entryOf(deps.registry, { configMaps, secrets }[part], key));
+      if (part !== 'pods')
+        return letter(await entryOf(deps.registry, { configMaps, secrets, claims, volumes }[part], key));
       const path = pods.under('uid', key)[0]?.path;
       if (path === undefined) return undefined;
       const entry = await entryOf(deps.registry, pods, path);
@@ -89,6 +111,10 @@ export function createWanted(deps: WantedDeps): Wanted {
     },
     onChange(listener) {
       const users = (index: string, path: string): string[] => pods.under(index, path).map(({ node }) => node);
+      const concerned = ({ node, claim }: VolumePlace): string[] => [
+        ...(node === '' ? [] : [node]),
+        ...users('claim', claim),
+      ];
       const ends = [
         pods.listen(({ path, before, after, traceparent }) => {
           if (traceparent === undefined || after === undefined || after.node === '') traces.delete(path);
@@ -98,6 +124,10 @@ export function createWanted(deps: WantedDeps): Wanted {
         nodes.listen(({ path }) => listener([path])),
         configMaps.listen(({ path }) => listener(users('configMap', path))),
         secrets.listen(({ path }) => listener(users('secret', path))),
+        claims.listen(({ path }) => listener(users('claim', path))),
+        volumes.listen(({ before, after }) =>
+          listener([before, after].flatMap((volume) => (volume === undefined ? [] : concerned(volume)))),
+        ),
       ];
       return () => {
         for (const end of ends) end();
@@ -113,13 +143,26 @@ const POD_INDICES = {
   uid: (pod: PodPlace) => onNode(pod, [pod.uid]),
   configMap: (pod: PodPlace) => onNode(pod, pod.references.configMaps),
   secret: (pod: PodPlace) => onNode(pod, pod.references.secrets),
+  claim: (pod: PodPlace) => onNode(pod, pod.references.claims),
 };
+
+const VOLUME_INDICES = { node: ({ node }: VolumePlace) => (node === '' ? [] : [node]) };
 
 function placeOf(pod: Pod): PodPlace {
   const { namespace = '', name = '', uid = '' } = pod.metadata ?? {};
   const node = pod.spec?.nodeName ?? '';
-  const references = node === '' ? { configMaps: [], secrets: [] } : referencesOf(pod);
+  const references = node === '' ? { configMaps: [], secrets: [], claims: [] } : referencesOf(pod);
   return { path: `${namespace}/${name}`, uid, node, references, ...versionOf(pod) };
+}
+
+function claimPlaceOf(claim: PersistentVolumeClaim): ClaimPlace {
+  return { volume: claim.spec?.volumeName ?? '', ...versionOf(claim) };
+}
+
+function volumePlaceOf(volume: PersistentVolume): VolumePlace {
+  const { name = '', annotations = {} } = volume.metadata;
+  const { namespace, name: claim } = volume.spec?.claimRef ?? {};
+  return { name, node: annotations[localVolumes.node] ?? '', claim: `${namespace}/${claim}`, ...versionOf(volume) };
 }
 
 function versionOf({ metadata }: Pick<Pod, 'metadata'>): Version {

@@ -9,15 +9,19 @@ test('a Pod that asks for nothing special is told nothing', () => {
 test('what is stored and not acted on is said, each field once', () => {
   const mounted = { image: 'x', volumeMounts: [{ name: 'data', mountPath: '/data' }] };
   const spec = {
-    volumes: [{ name: 'data', emptyDir: {} }],
+    volumes: [
+      { name: 'data', emptyDir: {} },
+      { name: 'far', nfs: { server: 'x', path: '/' } },
+      { name: 'api', projected: { sources: [{ serviceAccountToken: { path: 'token' } }, { configMap: {} }] } },
+    ],
     containers: [
       { name: 'a', ...mounted, livenessProbe: { exec: { command: ['true'] } } },
       { name: 'b', ...mounted },
     ],
   };
   expect(unenforcedFieldWarnings(spec)).toEqual([
-    'spec.volumes: stored, but this version does not act on it yet',
-    'spec.containers[*].volumeMounts: stored, but this version does not act on it yet',
+    'spec.volumes[*].nfs: stored, but this version does not act on it yet',
+    'spec.volumes[*].projected.sources[*].serviceAccountToken: stored, but this version does not act on it yet',
     'spec.containers[*].livenessProbe: stored, but this version does not act on it yet',
   ]);
 });

@@ -20,8 +20,19 @@ export interface HostConfig extends ResourceSettings {
   readonly PidMode?: string;
   readonly CgroupParent?: string;
   readonly Binds?: string[];
+  readonly Mounts?: BindMount[];
+  readonly GroupAdd?: string[];
   readonly OomScoreAdj?: number;
   readonly LogConfig?: { readonly Type: string; readonly Config: Record<string, string> };
+}
+
+/** Unlike one of `Binds`, it is refused where its source is not there. */
+export interface BindMount {
+  readonly Type: 'bind';
+  readonly Source: string;
+  readonly Target: string;
+  readonly ReadOnly: boolean;
+  readonly BindOptions: { readonly Propagation: string };
 }
 
 /** CPU time in microseconds a period, memory in bytes. */

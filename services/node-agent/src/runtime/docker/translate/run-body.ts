@@ -1,7 +1,7 @@
 import { type Expansion, expand } from '../../../pod/environment/expand.ts';
 import type { StoredPod } from '../../../pod/stored-pod.ts';
-import type { RunRequest } from '../../runtime.ts';
-import type { ContainerBody, HostConfig } from './container-body.ts';
+import type { Mount, RunRequest } from '../../runtime.ts';
+import type { BindMount, ContainerBody, HostConfig } from './container-body.ts';
 import { type OomScoreLimits, oomScore } from './oom-score.ts';
 import { resourceSettings } from './resources.ts';
 
@@ -56,16 +56,39 @@ export function runBody(request: RunRequest, surroundings: RunSurroundings): Con
     HostConfig: {
       ...namespaces(pod, surroundings.sandboxId),
       CgroupParent: surroundings.cgroupParent,
-      Binds: [
-        `${surroundings.hostsFile}:/etc/hosts`,
-        `${surroundings.resolvConfFile}:/etc/resolv.conf`,
-        ...(gate === undefined ? [] : [`${gate.file}:${gatePath}:ro`]),
-      ],
+      ...mountsOf(request, surroundings),
       LogConfig: logFiles,
       OomScoreAdj: oomScore(pod, container, surroundings.oomScores),
+      ...groupsOf(pod),
       ...resourceSettings(container.resources ?? {}),
     },
   };
+}
+
+/** A container that mounts something of its own in the place of one of the Pod's files sees that. */
+function mountsOf({ mounts = [] }: RunRequest, { hostsFile, resolvConfFile, gate }: RunSurroundings): HostConfig {
+  const own = [
+    { path: '/etc/hosts', bind: `${hostsFile}:/etc/hosts` },
+    { path: '/etc/resolv.conf', bind: `${resolvConfFile}:/etc/resolv.conf` },
+    ...(gate === undefined ? [] : [{ path: gatePath, bind: `${gate.file}:${gatePath}:ro` }]),
+  ];
+  const taken = new Set(mounts.map(({ containerPath }) => containerPath));
+  return {
+    Binds: own.filter(({ path }) => !taken.has(path)).map(({ bind }) => bind),
+    ...(mounts.length > 0 && { Mounts: mounts.map(bindMount) }),
+  };
+}
+
+function bindMount({ hostPath, containerPath, readOnly, propagation }: Mount): BindMount {
+  const target = containerPath.startsWith('/') ? containerPath : `/${containerPath}`;
+  const options = { Propagation: propagation };
+  return { Type: 'bind', Source: hostPath, Target: target, ReadOnly: readOnly, BindOptions: options };
+}
+
+/** Files of the Pod's volumes belong to this group. */
+function groupsOf({ spec }: StoredPod): HostConfig {
+  const group = spec.securityContext?.fsGroup;
+  return group === undefined ? {} : { GroupAdd: [String(group)] };
 }
 
 /** Processes are the container's own unless the Pod shares them; then the sandbox's is the first, and reaps the others. */
