@@ -19,7 +19,12 @@ beforeAll(async () => {
   for (const name of ['default', 'kube-system']) await world.client.create(Namespaces, namespace(name));
   gateway = await startGateway(world);
   node = await startNode(world.nats, 'n1');
-  node.link.serve({ containerLogs: (request, signal) => write(request, signal) });
+  const refuse = () => Promise.reject(new Error('only logs are served here'));
+  node.link.serve({
+    containerLogs: (request, signal) => write(request, signal),
+    commands: { exec: refuse, attach: refuse },
+    dial: refuse,
+  });
   api = await (await world.process('api')).bus.bulk();
 });
 

@@ -5,6 +5,7 @@ import type { Registry } from '@flotilla/registry';
 import type { Telemetry } from '@flotilla/telemetry';
 import { createApp } from './server/app.ts';
 import type { HealthChecks } from './server/health.ts';
+import { mayUpgrade, routeUpgrades } from './streaming/upgrade.ts';
 
 export interface ApiDeps {
   readonly registry: Registry;
@@ -48,9 +49,11 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Api {
       requestCert: true,
       rejectUnauthorized: false,
       maxHeaderSize: 64 * 1024,
+      shouldUpgradeCallback: mayUpgrade,
     },
     app,
   );
+  const endStreams = routeUpgrades(server, app);
   // For a request to come in whole; its answer may last as long as it likes. Source: the reference's own limit.
   server.requestTimeout = 60_000;
   // Idle connections end after clients give them up themselves.
@@ -58,7 +61,10 @@ export function createApi(deps: ApiDeps, options: ApiOptions): Api {
   return {
     name: 'api',
     start: () => listen(server, host, port),
-    stop: () => close(server),
+    stop() {
+      endStreams();
+      return close(server);
+    },
     port: () => portOf(server),
   };
 }

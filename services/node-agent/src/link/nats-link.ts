@@ -14,6 +14,8 @@ import { createAsk } from './ask.ts';
 import { LinkDown, Refused } from './errors.ts';
 import { createMailboxFeed } from './mailbox-feed.ts';
 import type { MailboxChange, NodeLink, NodeRegistration, ReportAnswer } from './node-link.ts';
+import { serveCommands } from './serve-commands.ts';
+import { serveDials } from './serve-dials.ts';
 import { serveLogs } from './serve-logs.ts';
 
 export interface NatsLinkDeps {
@@ -34,7 +36,7 @@ export function createNatsLink({ bus, bulk, clock, log }: NatsLinkDeps, node: st
   let registration: NodeRegistration | undefined;
   /** One after the other, so that the newest is written last. */
   let registering = Promise.resolve();
-  let endLogs = async (): Promise<void> => {};
+  let endServing = async (): Promise<void> => {};
 
   const register = ({ labels, status }: NodeRegistration): Promise<void> => {
     const turn = registering.then(async () => {
@@ -88,13 +90,17 @@ export function createNatsLink({ bus, bulk, clock, log }: NatsLinkDeps, node: st
     reportGone: (pod) => say('gone', { pod }),
     event: (event) => publish('event', event satisfies NodeEventMessage),
     beat: () => publish('beat', feed.position()),
-    serve({ containerLogs }) {
-      endLogs = serveLogs({ bus, bulk, node, log }, containerLogs);
+    serve({ containerLogs, commands, dial }) {
+      const deps = { bus, bulk, node, log };
+      const ends = [serveLogs(deps, containerLogs), serveCommands(deps, commands), serveDials(deps, dial)];
+      endServing = async () => {
+        await Promise.all(ends.map((end) => end()));
+      };
     },
     async close() {
       subscription.stop();
       feed.close();
-      await endLogs();
+      await endServing();
     },
   };
 }

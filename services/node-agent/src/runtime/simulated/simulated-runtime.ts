@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import type { Clock } from '../../clock.ts';
 import { NoSuchContainer } from '../../link/errors.ts';
 import type { StoredPod } from '../../pod/stored-pod.ts';
@@ -171,6 +172,7 @@ export function createSimulatedRuntime({ clock }: SimulatedRuntimeDeps): PodRunt
       requireRunning(findRun(runId)?.run);
       return echo(stdin, signal);
     },
+    dial: async () => new PassThrough(),
     async close() {
       for (const cancel of schedules) cancel();
     },
