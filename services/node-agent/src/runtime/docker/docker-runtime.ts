@@ -12,7 +12,9 @@ import { writeGate } from './gate-file.ts';
 import { createImageStore } from './image-store.ts';
 import { ensurePauseImage } from './images/ensure-images.ts';
 import { cableName, networkNames } from './network/network-names.ts';
+import { openConnection } from './network/open-connection.ts';
 import { createPodNetwork, type PodNetwork } from './network/pod-network.ts';
+import { createSandboxDials } from './network/sandbox-dials.ts';
 import { createObserver } from './observer.ts';
 import { engineId, type Picture, scheme } from './picture.ts';
 import { createPodFolders } from './pod-folder.ts';
@@ -63,6 +65,7 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
   const gate = createGate(startsPerCpu * options.cpus);
   const imageStore = createImageStore(engine);
   const sessions = createSessions(engine, picture);
+  const dials = createSandboxDials(clock);
   const start = <T>(task: () => Promise<T>) => {
     spares.busy();
     return translated(() => gate(task)).finally(() => spares.busy());
@@ -90,7 +93,9 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
   };
   const removeSandbox = async (uid: string) => {
     const sandbox = picture.sandbox(uid);
-    if (sandbox !== undefined) await sandboxes.remove(sandbox, pool);
+    if (sandbox === undefined) return;
+    dials.release(sandbox.Id);
+    await sandboxes.remove(sandbox, pool);
   };
   const removePod = async (uid: string) => {
     const cgroups = cgroupsOf(picture, uid);
@@ -156,7 +161,15 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
     logs: createContainerLogs(engine, picture),
     exec: (request, signal) => translated(() => sessions.exec(request, signal)),
     attach: (request, signal) => translated(() => sessions.attach(request, signal)),
+    dial: ({ podUid, port, to }) =>
+      translated(async () => {
+        const sandbox = picture.sandbox(podUid);
+        if (!sandbox?.State.Running) throw new Error('the Pod must run');
+        if (to === 'loopback') return dials.dial({ id: sandbox.Id, pid: sandbox.State.Pid }, port);
+        return openConnection(addressOf(sandbox.Config.Labels) ?? hostAddress, port);
+      }),
     async close() {
+      dials.close();
       await spares.close();
       await observer.close();
     },
