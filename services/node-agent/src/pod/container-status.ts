@@ -1,6 +1,7 @@
 import type { ContainerState, ContainerStatus } from '@flotilla/kinds/core/v1';
 import type { RunState } from '../runtime/runtime.ts';
 import type { PodContainer } from './containers.ts';
+import { isReady, isStarted, isUnderway } from './health.ts';
 import { type NewestRun, newestRun, type ObservedPod, previousStatus, runsOf } from './observed-pod.ts';
 import { standingOf } from './standing.ts';
 import type { StoredPod } from './stored-pod.ts';
@@ -19,17 +20,18 @@ export function containerStatus(part: PodContainer, input: ContainerStatusInput)
   const { container } = part;
   const newest = newestRun(input.observed, container.name);
   const { state, lastState } = statesOf(part, newest, input);
-  const ready = part.role === 'init' ? state.terminated?.exitCode === 0 : state.running !== undefined;
+  const run = newest?.state.is === 'running' ? newest.run : undefined;
+  const isWell = run !== undefined && isReady(part, run, input.observed);
   return {
     name: container.name,
     state,
     lastState,
-    ready,
+    ready: part.role === 'init' ? state.terminated?.exitCode === 0 : isWell,
     restartCount: newest?.attempt ?? 0,
     image: container.image ?? '',
     imageID: newest?.run?.imageId ?? previousStatus(input.observed, container.name)?.imageID ?? '',
     ...(newest?.run !== undefined && { containerID: newest.run.id }),
-    started: state.running !== undefined,
+    started: run !== undefined && isStarted(part, run, input.observed),
     ...resourcesOf(part),
     ...mountsOf(part),
   };
@@ -42,9 +44,13 @@ interface States {
 
 function statesOf(part: PodContainer, newest: NewestRun | undefined, input: ContainerStatusInput): States {
   const earlier = lastStateBefore(part, newest, input.observed);
-  if (newest?.state.is === 'running') return { state: stateOf(newest, newest.state), lastState: earlier };
+  const { pod, observed } = input;
+  if (newest?.state.is === 'running') {
+    const isHeld = newest.run !== undefined && !isUnderway(part, newest.run, observed);
+    return { state: isHeld ? startingState(pod, part) : stateOf(newest, newest.state), lastState: earlier };
+  }
   const waiting = waitingState(part, newest, input);
-  if (newest?.state.is !== 'exited') return { state: waiting ?? startingState(input.pod, part), lastState: earlier };
+  if (newest?.state.is !== 'exited') return { state: waiting ?? startingState(pod, part), lastState: earlier };
   const exited = stateOf(newest, newest.state);
   return waiting === undefined ? { state: exited, lastState: earlier } : { state: waiting, lastState: exited };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { containerHash } from '../runtime/container-hash.ts';
 import type { ContainerRun, RunState, RuntimePod } from '../runtime/runtime.ts';
 import { samplePod } from '../testing/sample-pod.ts';
-import { initialMemory, type PodMemory } from './memory.ts';
+import { initialMemory, type PodMemory, type Stop } from './memory.ts';
 import { planPod, type Wish } from './plan.ts';
 import type { StoredPod } from './stored-pod.ts';
 
@@ -86,7 +86,7 @@ test('a deleted Pod is asked to end, killed when its time is up, and then remove
   pod.metadata.deletionTimestamp = '2026-01-01T00:00:00Z';
   const runs = [run(pod, 'main', running)];
   expect(plan(pod, { runs })).toEqual({ steps: ['stop docker://main-0'], againAt: now + 8_000 });
-  const asked = (since: number) => ({ stops: new Map([['docker://main-0', { since }]]) });
+  const asked = (since: number) => ({ stops: new Map([['docker://main-0', { since, signalledAt: since }]]) });
   expect(plan(pod, { runs, memory: asked(now - 7_999) })).toEqual({ steps: [], againAt: now + 1 });
   expect(plan(pod, { runs, memory: asked(now - 8_000) }).steps).toEqual(['kill docker://main-0']);
   expect(plan(pod, { runs: [run(pod, 'main', failed)] }).steps).toEqual(['remove-pod']);
@@ -106,7 +106,9 @@ test('a Pod that is not wanted here any more ends as a deleted one does', () => 
 
 test('a kill of which nothing is heard is repeated', () => {
   const pod = samplePod();
-  const killed = (killedAt: number) => ({ stops: new Map([['docker://main-0', { since: 0, killedAt }]]) });
+  const killed = (killedAt: number) => ({
+    stops: new Map([['docker://main-0', { since: 0, signalledAt: 0, killedAt }]]),
+  });
   const runs = [run(pod, 'main', running)];
   expect(plan(pod, { runs, wish: 'withdrawn', memory: killed(now - 9_000) }).steps).toEqual([]);
   expect(plan(pod, { runs, wish: 'withdrawn', memory: killed(now - 10_000) }).steps).toEqual(['kill docker://main-0']);
@@ -122,4 +124,41 @@ test('a sidecar starts before the others, stays, and ends after them', () => {
   const main = run(pod, 'main', running);
   expect(plan(pod, { runs: [main, side, setup], wish: 'withdrawn' }).steps).toEqual(['stop docker://main-0']);
   expect(plan(pod, { runs: [side, setup], wish: 'withdrawn' }).steps).toEqual(['stop docker://side-0']);
+});
+
+test('what a failed probe has ended is started again though it ended well, unless nothing ever is', () => {
+  const ended: RunState = { is: 'exited', startedAt: 0, finishedAt: now, exitCode: 0, reason: 'Completed' };
+  const health = new Map([['docker://main-0', { liveness: 'failed' as const }]]);
+  const steps = (restartPolicy: string) => {
+    const pod = samplePod({ spec: { restartPolicy } });
+    return plan(pod, { runs: [run(pod, 'main', ended)], memory: { health } }).steps;
+  };
+  expect(steps('OnFailure')).toEqual(['run main 1']);
+  expect(steps('Never')).toEqual(['remove-sandbox']);
+});
+
+test('a run that its probe has failed gets the probe’s grace period', () => {
+  const livenessProbe = { terminationGracePeriodSeconds: 5 };
+  const pod = samplePod({ containers: [{ name: 'main', image: 'i', livenessProbe }] });
+  const health = new Map([['docker://main-0', { liveness: 'failed' as const }]]);
+  const runs = [run(pod, 'main', running)];
+  expect(plan(pod, { runs, memory: { health } })).toEqual({ steps: ['stop docker://main-0'], againAt: now + 5_000 });
+});
+
+test('a grace period begins with the preStop hook, and after the signal there are two seconds at least', () => {
+  const lifecycle = { preStop: { sleep: { seconds: 60 } } };
+  const pod = samplePod({ containers: [{ name: 'main', image: 'i', lifecycle }] });
+  const stopping = (stop?: Stop) =>
+    plan(pod, {
+      runs: [run(pod, 'main', running)],
+      wish: 'withdrawn',
+      memory: { stops: new Map(stop && [['docker://main-0', stop]]) },
+    });
+  expect(stopping().steps).toEqual(['pre-stop docker://main-0']);
+  const since = now - 5_000;
+  expect(stopping({ since, hook: 'under-way' })).toEqual({ steps: [], againAt: since + 30_000 });
+  expect(stopping({ since, hook: 'over' }).steps).toEqual(['stop docker://main-0']);
+  expect(stopping({ since: now - 30_000, hook: 'under-way' }).steps).toEqual(['stop docker://main-0']);
+  expect(stopping({ since: now - 30_000, hook: 'under-way', signalledAt: now }).againAt).toBe(now + 2_000);
+  expect(stopping({ since, hook: 'over', signalledAt: now }).againAt).toBe(since + 30_000);
 });

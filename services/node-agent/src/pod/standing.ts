@@ -2,15 +2,16 @@ import { containerHash } from '../runtime/container-hash.ts';
 import type { ContainerRun } from '../runtime/runtime.ts';
 import { formatBackOff, putOffUntil } from './back-off.ts';
 import { type PodContainer, restarts } from './containers.ts';
+import { failedProbe, type StopReason, stopReason } from './health.ts';
 import type { StartFailure } from './memory.ts';
-import { newestRun, type ObservedPod } from './observed-pod.ts';
+import { type NewestRun, newestRun, type ObservedPod } from './observed-pod.ts';
 import { describePod, type StoredPod } from './stored-pod.ts';
 
 /** Where a container stands on its way, and so what is to be done about it in a Pod that is to run. */
 export type Standing =
   | { readonly is: 'running'; readonly run: ContainerRun }
-  /** It runs, but no longer as its spec says. */
-  | { readonly is: 'outdated'; readonly run: ContainerRun }
+  /** It runs, but not as it should. */
+  | { readonly is: 'unfit'; readonly run: ContainerRun; readonly reason: StopReason }
   /** It has ended, and that is the end of it. */
   | { readonly is: 'finished'; readonly exitCode: number }
   /** It is to be started now. */
@@ -32,10 +33,11 @@ export function standingOf(pod: StoredPod, container: PodContainer, observed: Ob
   const { name } = container.container;
   const newest = newestRun(observed, name);
   if (newest?.run !== undefined && newest.state.is === 'running') {
-    const current = newest.run.hash === containerHash(container.container);
-    return { is: current ? 'running' : 'outdated', run: newest.run };
+    const { run } = newest;
+    const reason = stopReason(pod, container, run, observed);
+    return reason === undefined ? { is: 'running', run } : { is: 'unfit', run, reason };
   }
-  if (newest?.state.is === 'exited' && !restartsFrom(pod, container, newest)) {
+  if (newest?.state.is === 'exited' && !restartsFrom(pod, container, { ...newest, observed })) {
     return { is: 'finished', exitCode: newest.state.exitCode };
   }
   const attempt = newest === undefined ? 0 : newest.attempt + (newest.state.is === 'created' ? 0 : 1);
@@ -45,14 +47,18 @@ export function standingOf(pod: StoredPod, container: PodContainer, observed: Ob
   );
 }
 
-/** What was stopped because its spec had changed goes on with the new one, whatever its exit code. */
+/**
+ * What was stopped because its spec had changed goes on with the new one, and what a probe had failed for is started
+ * again unless nothing ever is, whatever the exit code.
+ */
 function restartsFrom(
   pod: StoredPod,
   container: PodContainer,
-  newest: NonNullable<ReturnType<typeof newestRun>>,
+  { run, state, observed }: NewestRun & { readonly observed: ObservedPod },
 ): boolean {
-  const replaced = newest.run !== undefined && newest.run.hash !== containerHash(container.container);
-  return replaced || (newest.state.is === 'exited' && restarts(pod, container, newest.state.exitCode));
+  if (run !== undefined && run.hash !== containerHash(container.container)) return true;
+  if (run !== undefined && failedProbe(observed, run) !== undefined) return pod.spec.restartPolicy !== 'Never';
+  return state.is === 'exited' && restarts(pod, container, state.exitCode);
 }
 
 function waitingAfterFailure({ memory }: ObservedPod, name: string, now: number): Waiting | undefined {

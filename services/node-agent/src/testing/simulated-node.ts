@@ -1,6 +1,8 @@
 import { createRecordingLogger } from '@flotilla/process/testing';
 import { type Agent, createAgent } from '../agent.ts';
 import { type NodeFacts, nodeLabels, nodeVersion } from '../node/node-facts.ts';
+import type { PerformAction } from '../pod/actions/action.ts';
+import { pretendToPerform } from '../pod/actions/perform.ts';
 import type { PodRuntime } from '../runtime/runtime.ts';
 import { createSimulatedRuntime } from '../runtime/simulated/simulated-runtime.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
@@ -12,6 +14,8 @@ export interface SimulatedNode {
   readonly link: MemoryLink;
   readonly runtime: PodRuntime;
   readonly agent: Agent;
+  /** What probes and hooks come to. */
+  readonly perform: PerformAction;
 }
 
 export const sampleFacts: NodeFacts = {
@@ -42,9 +46,11 @@ export async function startSimulatedNode(before: Partial<SimulatedNode> = {}): P
   const clock = before.clock ?? createManualClock();
   const link = before.link ?? createMemoryLink();
   const runtime = before.runtime ?? createSimulatedRuntime({ clock });
-  const agent = createAgent({ runtime, link, clock, logger: createRecordingLogger().logger, facts: sampleFacts });
+  const { perform = pretendToPerform } = before;
+  const { logger } = createRecordingLogger();
+  const agent = createAgent({ runtime, link, clock, logger, facts: sampleFacts, perform });
   await agent.start();
   link.assignRange('10.128.0.0/24');
   await clock.advance(0);
-  return { clock, link, runtime, agent };
+  return { clock, link, runtime, agent, perform };
 }
