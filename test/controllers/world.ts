@@ -29,6 +29,8 @@ export interface World {
   process(service?: Service): Promise<ControllerProcess>;
   /** Resolves with the first version of an object, of now or to come, that fits. */
   until<T>(type: ResourceType<T>, path: string, fits: (object: T) => boolean): Promise<T>;
+  /** The same for any object of the kind: one whose name was generated. */
+  untilAny<T>(type: ResourceType<T>, fits: (object: T) => boolean): Promise<T>;
   /** Resolves when there is no such object, or no longer. */
   untilGone<T>(type: ResourceType<T>, path: string): Promise<void>;
   stop(): Promise<void>;
@@ -115,12 +117,25 @@ export async function startWorld(): Promise<World> {
       });
     });
   };
+  const waitForAny = async (type: ResourceType<unknown>, fits: (object: unknown) => boolean) => {
+    const informer = await informerOf(type);
+    for (const [, object] of informer.list()) if (fits(object)) return object;
+    return new Promise<unknown>((resolve) => {
+      const end = informer.listen(({ after }) => {
+        if (after === undefined || !fits(after)) return;
+        end();
+        resolve(after);
+      });
+    });
+  };
   return {
     client: createClient(own.registry, { user: { name: 'admin', groups: ['system:masters'] }, fieldManager: 'test' }),
     nats,
     process,
     until: async <T>(type: ResourceType<T>, path: string, fits: (object: T) => boolean) =>
       (await wait(type, path, (object) => object !== undefined && fits(object as T))) as T,
+    untilAny: async <T>(type: ResourceType<T>, fits: (object: T) => boolean) =>
+      (await waitForAny(type, (object) => fits(object as T))) as T,
     untilGone: async (type, path) => void (await wait(type, path, (object) => object === undefined)),
     async stop() {
       await Promise.all(closing.map((close) => close()));

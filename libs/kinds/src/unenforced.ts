@@ -5,14 +5,7 @@ import type { KindBehaviour } from './kind.ts';
  * deletes its line. Kinds that are mere data (ControllerRevision, PodTemplate) need nobody to act.
  */
 const kinds: Readonly<Record<string, readonly string[]>> = {
-  '': [
-    'Endpoints',
-    'LimitRange',
-    'PersistentVolume',
-    'PersistentVolumeClaim',
-    'ReplicationController',
-    'ResourceQuota',
-  ],
+  '': ['Endpoints', 'LimitRange', 'ReplicationController', 'ResourceQuota'],
   'admissionregistration.k8s.io': [
     'MutatingAdmissionPolicy',
     'MutatingAdmissionPolicyBinding',
@@ -23,25 +16,17 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   ],
   'apiextensions.k8s.io': ['CustomResourceDefinition'],
   'apiregistration.k8s.io': ['APIService'],
-  apps: ['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  apps: ['Deployment', 'ReplicaSet'],
   autoscaling: ['HorizontalPodAutoscaler'],
   'certificates.k8s.io': ['CertificateSigningRequest'],
-  'discovery.k8s.io': ['EndpointSlice'],
   'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
-  'networking.k8s.io': ['IPAddress', 'Ingress', 'IngressClass', 'NetworkPolicy', 'ServiceCIDR'],
+  'networking.k8s.io': ['IPAddress', 'NetworkPolicy', 'ServiceCIDR'],
   'node.k8s.io': ['RuntimeClass'],
   policy: ['PodDisruptionBudget'],
   'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
   'resource.k8s.io': ['DeviceClass', 'ResourceClaim', 'ResourceClaimTemplate', 'ResourceSlice'],
   'scheduling.k8s.io': ['PriorityClass'],
-  'storage.k8s.io': [
-    'CSIDriver',
-    'CSINode',
-    'CSIStorageCapacity',
-    'StorageClass',
-    'VolumeAttachment',
-    'VolumeAttributesClass',
-  ],
+  'storage.k8s.io': ['CSIDriver', 'CSINode', 'CSIStorageCapacity', 'VolumeAttachment', 'VolumeAttributesClass'],
 };
 
 /** The warning of each such kind, by `<group>/<Kind>`. */
