@@ -10,6 +10,7 @@ import { parseRequestPath, type RequestPath } from '../request/request-path.ts';
 import { createReview } from '../reviews/create-review.ts';
 import { isReview } from '../reviews/review.ts';
 import { podAttach, podExec } from '../streaming/pod-command.ts';
+import { podPortForward } from '../streaming/port-forward.ts';
 import { podBinding } from '../subresources/pod-binding.ts';
 import { podLog } from '../subresources/pod-log.ts';
 import { create } from '../verbs/create.ts';
@@ -93,6 +94,7 @@ function handlerOf(deps: ResourceDeps, { kind, subresource, verb }: ResourceRequ
   if (kind.group === '' && kind.kind === 'Pod') {
     if (subresource === 'exec') return (_, request) => podExec(deps, request);
     if (subresource === 'attach') return (_, request) => podAttach(deps, request);
+    if (subresource === 'portforward') return (_, request) => podPortForward(deps, request);
     if (subresource === 'log') return (_, request) => podLog(deps, request);
     if (subresource === 'binding') return podBinding;
   }

@@ -1,4 +1,4 @@
-import { type Bus, NoAnswer, type NodeStream, openNodeStream, StreamRefused, type StreamVerb } from '@flotilla/bus';
+import { type Bus, NoAnswer, type NodeStream, openNodeStream, type StreamVerb } from '@flotilla/bus';
 import type { Pod } from '@flotilla/kinds/core/v1';
 import { badRequestError, internalError, notFoundError } from '@flotilla/machinery';
 import type { Registry } from '@flotilla/registry';
@@ -34,8 +34,12 @@ export async function askNode<Verb extends StreamVerb>(
   try {
     return await openNodeStream(bulk, target, message);
   } catch (error) {
-    if (error instanceof StreamRefused) throw internalError(`unable to upgrade connection: ${error.message}`);
-    if (!(error instanceof NoAnswer)) throw error;
-    throw internalError(`error dialing backend: node ${JSON.stringify(target.node)} does not answer`);
+    throw internalError(`unable to upgrade connection: ${refusalOf(error, target.node)}`);
   }
+}
+
+/** Why a node gave no stream. */
+export function refusalOf(error: unknown, node: string): string {
+  if (error instanceof NoAnswer) return `error dialing backend: node ${JSON.stringify(node)} does not answer`;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -13,7 +13,7 @@ export interface SandboxDials {
   close(): void;
 }
 
-/** How long a dialer waits for more: it takes 60 ms to start, and 45 MB while it is there. */
+/** How long a dialer waits for more: it takes 100 ms to start, and 70 MB while it is there. */
 const IDLE_MS = 15_000;
 
 export function createSandboxDials(clock: Clock): SandboxDials {
