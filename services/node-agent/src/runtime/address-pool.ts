@@ -55,6 +55,11 @@ export function createAddressPool(range: AddressRange): AddressPool {
   };
 }
 
+/** The address so far into the range; 0 is the network's own. */
+export function addressAt({ gateway }: AddressRange, index: number): string {
+  return toText(toNumber(gateway) - 1 + index);
+}
+
 export function contains(range: AddressRange, address: string): boolean {
   const list = new BlockList();
   list.addSubnet(range.gateway, range.prefixLength);

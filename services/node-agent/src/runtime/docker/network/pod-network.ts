@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { type AddressRange, parseRange } from '../../address-pool.ts';
+import { type AddressRange, addressAt, parseRange } from '../../address-pool.ts';
 import { CommandError, command, commandUnless } from './command.ts';
-import { cableName, type NetworkNames } from './network-names.ts';
+import { cableName, type NetworkNames, routeProtocol } from './network-names.ts';
 
 /**
  * The node's part of the Pod network: a bridge whose address is the Pods' gateway, a cable from it into each sandbox,
@@ -9,7 +9,7 @@ import { cableName, type NetworkNames } from './network-names.ts';
  */
 export interface PodNetwork {
   up(range: AddressRange): Promise<void>;
-  /** Removes all of it, cables too. Sandboxes that still run have no network then. */
+  /** Removes all of it, cables too, and what leads to Services and other nodes. Sandboxes that still run have no network then. */
   down(): Promise<void>;
   plug(sandbox: SandboxProcess, address: string): Promise<void>;
   /** Cables that are completely set up, by {@link cableName}. */
@@ -26,25 +26,39 @@ export interface PodNetworkOptions {
   readonly names: NetworkNames;
   /** The range of all nodes' Pods, as CIDR: what goes there keeps the Pod's own address. */
   readonly clusterRange: string;
+  /** Services' addresses, as CIDR; the tenth is cluster DNS'. Absent where there are none. */
+  readonly serviceRange?: string;
 }
 
-export function createPodNetwork({ names, clusterRange }: PodNetworkOptions): PodNetwork {
+/** Where cluster DNS answers: upstream's convention, of which some clients know. */
+const dnsAddressIndex = 10;
+
+export function dnsAddressOf(serviceRange: string): string {
+  return addressAt(parseRange(serviceRange), dnsAddressIndex);
+}
+
+export function createPodNetwork({ names, clusterRange, serviceRange }: PodNetworkOptions): PodNetwork {
   const { bridge } = names;
   let prefixLength = 24;
   let gateway = '';
   return {
     async up(range) {
       ({ prefixLength, gateway } = range);
-      await refuseForeign(range, bridge);
+      await refuseForeign('Pod', range, bridge);
+      if (serviceRange !== undefined) await refuseForeign('Service', parseRange(serviceRange), bridge);
       await forward();
       await bridgeUp(bridge, range);
+      if (serviceRange !== undefined) await routeServices(bridge, range, serviceRange);
       await command('nft', ['-f', '-'], masqueradeTable(names, range, clusterRange));
-      await acceptBesideDocker(names);
+      await acceptBesideDocker(names, clusterRange);
     },
     async down() {
       await commandUnless(/Cannot find device/, 'ip', ['link', 'delete', bridge]);
-      await commandUnless(/No such file/, 'nft', ['delete', 'table', 'ip', names.table]);
-      await removeBesideDocker(names);
+      await command('ip', ['-4', 'route', 'flush', 'root', clusterRange, 'proto', routeProtocol]);
+      for (const table of [names.table, names.servicesTable]) {
+        await commandUnless(/No such file/, 'nft', ['delete', 'table', 'ip', table]);
+      }
+      await removeBesideDocker(names, clusterRange);
     },
     plug: (sandbox, address) => plug({ bridge, sandbox, address: `${address}/${prefixLength}`, gateway }),
     cables: () => cables(bridge),
@@ -52,12 +66,12 @@ export function createPodNetwork({ names, clusterRange }: PodNetworkOptions): Po
 }
 
 /** Two bridges with one range would each get half of the answers. */
-async function refuseForeign({ cidr }: AddressRange, bridge: string): Promise<void> {
+async function refuseForeign(what: 'Pod' | 'Service', { cidr }: AddressRange, bridge: string): Promise<void> {
   const routes = JSON.parse(await command('ip', ['-json', '-4', 'route', 'show', 'exact', cidr])) as { dev?: string }[];
   const foreign = routes.find(({ dev }) => dev !== bridge);
   if (foreign === undefined) return;
   throw new Error(
-    `Cannot use the Pod range ${cidr}: it must be free on this machine, got a route to it over ${foreign.dev}`,
+    `Cannot use the ${what} range ${cidr}: it must be free on this machine, got a route to it over ${foreign.dev}`,
   );
 }
 
@@ -74,7 +88,8 @@ async function bridgeUp(bridge: string, range: AddressRange): Promise<void> {
   await commandUnless(/File exists/, 'ip', ['link', 'add', bridge, 'type', 'bridge']);
   const wanted = `${range.gateway}/${range.prefixLength}`;
   const [state] = JSON.parse(await command('ip', ['-json', '-4', 'address', 'show', 'dev', bridge])) as BridgeState[];
-  const present = (state?.addr_info ?? []).map(({ local, prefixlen }) => `${local}/${prefixlen}`);
+  const ranges = (state?.addr_info ?? []).filter(({ prefixlen }) => prefixlen < 32);
+  const present = ranges.map(({ local, prefixlen }) => `${local}/${prefixlen}`);
   if (present.some((address) => address !== wanted)) await command('ip', ['-4', 'address', 'flush', 'dev', bridge]);
   const lines = [
     // A bridge takes its cables' lowest address unless told, and Pods would lose their gateway when that cable goes.
@@ -83,6 +98,19 @@ async function bridgeUp(bridge: string, range: AddressRange): Promise<void> {
     `link set ${bridge} up`,
   ];
   await command('ip', ['-batch', '-'], `${lines.join('\n')}\n`);
+}
+
+/**
+ * The machine's own programs reach Services too: without a route their first packet would go nowhere before it is sent
+ * on. Over the bridge they also reach a node port on its loopback, which is not forwarded otherwise.
+ */
+async function routeServices(bridge: string, { gateway }: AddressRange, serviceRange: string): Promise<void> {
+  const lines = [
+    `address replace ${dnsAddressOf(serviceRange)}/32 dev ${bridge}`,
+    `route replace ${parseRange(serviceRange).cidr} dev ${bridge} src ${gateway}`,
+  ];
+  await command('ip', ['-batch', '-'], `${lines.join('\n')}\n`);
+  await writeFile(`/proc/sys/net/ipv4/conf/${bridge}/route_localnet`, '1');
 }
 
 interface BridgeState {
@@ -111,25 +139,33 @@ table ip ${table} {
 const dockerChain = 'DOCKER-USER';
 
 /** Docker drops what is forwarded between interfaces that are not its own, except what its users' chain accepts. */
-async function acceptBesideDocker(names: NetworkNames): Promise<void> {
+async function acceptBesideDocker(names: NetworkNames, clusterRange: string): Promise<void> {
   if (!(await dockerManagesForwarding())) return;
-  for (const rule of acceptRules(names)) {
+  for (const rule of acceptRules(names, clusterRange)) {
     const present = await succeeds('iptables', ['-w', '-C', dockerChain, ...rule]);
     if (!present) await command('iptables', ['-w', '-I', dockerChain, ...rule]);
   }
 }
 
-async function removeBesideDocker(names: NetworkNames): Promise<void> {
+async function removeBesideDocker(names: NetworkNames, clusterRange: string): Promise<void> {
   if (!(await dockerManagesForwarding())) return;
-  for (const rule of acceptRules(names)) {
+  for (const rule of acceptRules(names, clusterRange)) {
     while (await succeeds('iptables', ['-w', '-D', dockerChain, ...rule])) {
       // Once for each time that it was inserted.
     }
   }
 }
 
-function acceptRules({ bridge, ruleComment }: NetworkNames): string[][] {
-  return ['-i', '-o'].map((side) => [side, bridge, '-m', 'comment', '--comment', ruleComment, '-j', 'ACCEPT']);
+/** What comes for a node port may leave for another node's Pod without ever seeing the bridge. */
+function acceptRules({ bridge, ruleComment }: NetworkNames, clusterRange: string): string[][] {
+  const { cidr } = parseRange(clusterRange);
+  const matches = [
+    ['-i', bridge],
+    ['-o', bridge],
+    ['-s', cidr],
+    ['-d', cidr],
+  ];
+  return matches.map((match) => [...match, '-m', 'comment', '--comment', ruleComment, '-j', 'ACCEPT']);
 }
 
 function dockerManagesForwarding(): Promise<boolean> {

@@ -1,0 +1,90 @@
+import type { NetworkEndpointSlice, NetworkProtocol, NetworkService, NetworkServicePort } from '@flotilla/bus';
+import { placed } from './slots.ts';
+
+/** Where a connection is sent: `10.244.1.5`, 8080. */
+export interface Backend {
+  readonly address: string;
+  readonly port: number;
+  /** On this node. */
+  readonly local: boolean;
+}
+
+/** One address and port that leads to a Service. */
+export interface Front {
+  /** Absent: every address of this node, a NodePort. */
+  readonly address?: string;
+  readonly protocol: NetworkProtocol;
+  readonly port: number;
+  /** Backends see this node as their client: else their answers would not come back through it. */
+  readonly masked: boolean;
+  readonly affinitySeconds?: number;
+  /** By slot; a backend keeps its slot while it is there, as far as slots are without a gap. */
+  readonly backends: readonly Backend[];
+}
+
+export interface ServedService {
+  readonly service: NetworkService;
+  readonly slices: readonly NetworkEndpointSlice[];
+}
+
+/** Names one front of a node among all. */
+export function frontKey({ address = '', protocol, port }: Omit<Front, 'backends' | 'masked'>): string {
+  return `${address}:${protocol}:${port}`;
+}
+
+/**
+ * Every front of a Service on this node, its backends in the slots that they had before. Source: Kubernetes
+ * documentation, "Virtual IPs and Service Proxies".
+ */
+export function frontsOf(
+  { service, slices }: ServedService,
+  node: string,
+  before: ReadonlyMap<string, Front> = new Map(),
+): Front[] {
+  return service.ports.flatMap((port) => {
+    const all = backendsOf(port, slices, node);
+    return frontsOfPort(service, port, all).map((front) => {
+      const old = before.get(frontKey(front))?.backends ?? [];
+      return { ...front, backends: placed(old, front.backends) };
+    });
+  });
+}
+
+function frontsOfPort(service: NetworkService, servicePort: NetworkServicePort, all: readonly Candidate[]): Front[] {
+  const { address, externalAddresses, affinitySeconds, internalLocal, externalLocal } = service;
+  const { protocol, port, nodePort } = servicePort;
+  const shared = { protocol, ...(affinitySeconds !== undefined && { affinitySeconds }) };
+  if (address === undefined) return [];
+  const outside = { ...shared, masked: externalLocal !== true, backends: usable(all, externalLocal) };
+  return [
+    { ...shared, address, port, masked: false, backends: usable(all, internalLocal) },
+    ...externalAddresses.map((external) => ({ ...outside, address: external, port })),
+    ...(nodePort === undefined ? [] : [{ ...outside, port: nodePort }]),
+  ];
+}
+
+interface Candidate extends Backend {
+  readonly ready: boolean;
+  readonly servingTerminating: boolean;
+}
+
+function backendsOf(
+  { name, protocol }: NetworkServicePort,
+  slices: readonly NetworkEndpointSlice[],
+  node: string,
+): Candidate[] {
+  return slices.flatMap(({ ports, endpoints }) => {
+    const port = ports.find((one) => one.name === name && one.protocol === protocol)?.port;
+    if (port === undefined) return [];
+    return endpoints.map((endpoint) => ({ ...endpoint, port, local: endpoint.node === node }));
+  });
+}
+
+/** Those that are ready; where none is, those that still answer while they end. Each once. */
+function usable(all: readonly Candidate[], localOnly: true | undefined): Backend[] {
+  const candidates = localOnly ? all.filter(({ local }) => local) : all;
+  const ready = candidates.filter((candidate) => candidate.ready);
+  const chosen = ready.length > 0 ? ready : candidates.filter(({ servingTerminating }) => servingTerminating);
+  const once = new Map(chosen.map(({ address, port, local }) => [`${address}:${port}`, { address, port, local }]));
+  return [...once.values()];
+}
