@@ -11,6 +11,8 @@ import { configMapBehaviour } from './core/config-map/behaviour.ts';
 import { coreEventBehaviour, eventsEventBehaviour } from './core/event/behaviour.ts';
 import { namespaceBehaviour } from './core/namespace/behaviour.ts';
 import { nodeBehaviour } from './core/node/behaviour.ts';
+import { persistentVolumeBehaviour } from './core/persistent-volume/behaviour.ts';
+import { persistentVolumeClaimBehaviour } from './core/persistent-volume-claim/behaviour.ts';
 import { podBehaviour } from './core/pod/behaviour.ts';
 import { replicationControllerBehaviour } from './core/replication-controller/behaviour.ts';
 import { secretBehaviour } from './core/secret/behaviour.ts';
@@ -20,6 +22,7 @@ import { counted } from './counted.ts';
 import type { KindBehaviour } from './kind.ts';
 import type { Behaviours } from './kinds.ts';
 import { printed } from './printed.ts';
+import { storageClassBehaviour } from './storage/storage-class/behaviour.ts';
 import { unenforced } from './unenforced.ts';
 
 const acting: Behaviours = {
@@ -27,6 +30,8 @@ const acting: Behaviours = {
   '/Event': coreEventBehaviour,
   '/Namespace': namespaceBehaviour,
   '/Node': nodeBehaviour,
+  '/PersistentVolume': persistentVolumeBehaviour,
+  '/PersistentVolumeClaim': persistentVolumeClaimBehaviour,
   '/Pod': podBehaviour,
   '/ReplicationController': replicationControllerBehaviour,
   '/Secret': secretBehaviour,
@@ -41,6 +46,7 @@ const acting: Behaviours = {
   'batch/Job': jobBehaviour,
   'coordination.k8s.io/Lease': leaseBehaviour,
   'events.k8s.io/Event': eventsEventBehaviour,
+  'storage.k8s.io/StorageClass': storageClassBehaviour,
   'autoscaling/v1/HorizontalPodAutoscaler': {
     ...unenforced['autoscaling/HorizontalPodAutoscaler'],
     view: { of: 'autoscaling/HorizontalPodAutoscaler', toStored: toSecond, fromStored: toFirst },

@@ -57,4 +57,5 @@ export type { OpenApi, OpenApiDeps, OpenApiIndex } from './openapi/openapi.ts';
 export { createOpenApi } from './openapi/openapi.ts';
 export type { CountOrPercent } from './rules/count-or-percent.ts';
 export { countOf } from './rules/count-or-percent.ts';
+export { defaultClassOf } from './storage/storage-class/default-class.ts';
 export { schema };

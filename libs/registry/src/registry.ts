@@ -70,8 +70,15 @@ export function createRegistry(deps: RegistryDeps): Registry {
   const now = deps.now ?? Date.now;
   const open = (kind: Kind, body: string): string => openBody(seal, kind, body);
   const caches = createCaches({ store, feed, open, now });
-  const writing = { ...deps, now, newUid: randomUUID, random: Math.random };
   const reading = { store, bus, caches, open };
+  const objects = {
+    async list(apiVersion: string, kindName: string) {
+      const kind = kinds.byKind(apiVersion, kindName);
+      if (kind === undefined) return [];
+      return Array.from((await newestCache(reading, kind)).list(), (entry) => entry.object());
+    },
+  };
+  const writing = { ...deps, objects, now, newUid: randomUUID, random: Math.random };
   return {
     kinds,
     schema,

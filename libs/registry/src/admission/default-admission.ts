@@ -1,6 +1,7 @@
 import type { AdmissionStep } from '../write/admission.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { podAdmission } from './pod-admission.ts';
+import { storageAdmission } from './storage-admission.ts';
 
 /** Every step, in the order in which a write passes them. */
-export const defaultAdmission: readonly AdmissionStep[] = [namespaceLifecycle, ...podAdmission];
+export const defaultAdmission: readonly AdmissionStep[] = [namespaceLifecycle, ...podAdmission, ...storageAdmission];

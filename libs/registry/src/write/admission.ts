@@ -21,12 +21,23 @@ export interface Admission {
 export interface AdmissionStep {
   readonly name: string;
   /** May ask for guards, which the commit then checks against the state that it writes to. */
-  admit(write: Admission): Promise<readonly Guard[]> | readonly Guard[];
+  admit(write: Admission, objects: AdmissionObjects): Promise<readonly Guard[]> | readonly Guard[];
+}
+
+/** What steps may look at besides the write itself. */
+export interface AdmissionObjects {
+  /** All objects of a cluster-wide kind, as they are now. */
+  list(apiVersion: string, kind: string): Promise<readonly KubernetesObject[]>;
+}
+
+export interface AdmissionDeps {
+  readonly admission: readonly AdmissionStep[];
+  readonly objects: AdmissionObjects;
 }
 
 /** Runs all steps in order; resolves with the guards they ask for. */
-export async function admit(steps: readonly AdmissionStep[], write: Admission): Promise<Guard[]> {
+export async function admit({ admission, objects }: AdmissionDeps, write: Admission): Promise<Guard[]> {
   const guards: Guard[] = [];
-  for (const step of steps) guards.push(...(await step.admit(write)));
+  for (const step of admission) guards.push(...(await step.admit(write, objects)));
   return guards;
 }

@@ -50,7 +50,7 @@ async function createOnce(deps: WriteDeps, request: CreateRequest, attempt: numb
   const { behaviour } = target.kind;
   beginMetadata(deps, target, object);
   const named = { ...target, name: object.metadata.name ?? '' };
-  const guards = await admit(deps.admission, { ...named, operation: 'create', subresource: '', object, context });
+  const guards = await admit(deps, { ...named, operation: 'create', subresource: '', object, context });
   applyDefaults(deps, target, object);
   begin(target, object);
   const allocation = await allocationFor(deps, { target: named, object, context, attempt });

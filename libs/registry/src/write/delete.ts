@@ -43,7 +43,7 @@ async function removeOnce(deps: WriteDeps, { target, options, context }: DeleteR
   const { object: previous, stored } = current;
   checkPreconditions(target, options, previous);
   const admission = { ...target, operation: 'delete', subresource: '', object: previous, previous, context } as const;
-  const guards = await admit(deps.admission, admission);
+  const guards = await admit(deps, admission);
   const next = terminating(deps, target, previous, options);
   if (next === 'unchanged') return { object: viewOf(kind, previous), revision: stored.revision, gone: false };
   const gone = next === 'gone';

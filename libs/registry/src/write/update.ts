@@ -49,7 +49,7 @@ async function updateOnce(deps: WriteDeps, request: UpdateRequest, attempt: numb
   keepServerFields(next, previous);
   applyDefaults(deps, target, next);
   const admission = { ...target, operation: 'update', subresource, object: next, previous, context } as const;
-  const guards = await admit(deps.admission, admission);
+  const guards = await admit(deps, admission);
   const allocated =
     subresource === '' ? await allocationFor(deps, { target, object: next, previous, context, attempt }) : nothing;
   prepare(target, subresource, next, previous);

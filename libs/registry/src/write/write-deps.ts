@@ -3,15 +3,14 @@ import type { KubernetesObject, Schema } from '@flotilla/machinery';
 import type { Store } from '@flotilla/store';
 import type { Telemetry } from '@flotilla/telemetry';
 import type { Seal } from '../body/seal.ts';
-import type { AdmissionStep } from './admission.ts';
+import type { AdmissionDeps } from './admission.ts';
 
 /** What the write path is made of. */
-export interface WriteDeps {
+export interface WriteDeps extends AdmissionDeps {
   readonly store: Store;
   readonly kinds: Kinds;
   readonly schema: Schema;
   readonly seal: Seal;
-  readonly admission: readonly AdmissionStep[];
   readonly telemetry: Telemetry;
   /** CIDR of Services' addresses. */
   readonly serviceRange: string;

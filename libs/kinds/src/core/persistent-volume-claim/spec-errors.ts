@@ -1,22 +1,16 @@
-import {
-  checkDnsSubdomain,
-  forbidden,
-  formatQuantity,
-  invalid,
-  notSupported,
-  parseQuantity,
-  required,
-} from '@flotilla/machinery';
+import { checkDnsSubdomain, formatQuantity, invalid, parseQuantity, required } from '@flotilla/machinery';
 import type { PersistentVolumeClaimSpec } from '../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
 import { invalidEach, supportedValue } from '../../rules/field-rules.ts';
 import { labelSelector } from '../../rules/label-rules.ts';
-
-const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
+import { accessModesErrors } from './access-modes.ts';
 
 /** What is wrong with what a claim asks for, whether it stands by itself or as a template in a Pod. */
 export function* claimSpecErrors(field: string, spec: PersistentVolumeClaimSpec): FieldErrors {
-  yield* accessModeErrors(`${field}.accessModes`, spec.accessModes ?? []);
+  if ((spec.accessModes ?? []).length === 0) {
+    yield required(`${field}.accessModes`, 'at least 1 access mode is required');
+  }
+  yield* accessModesErrors(`${field}.accessModes`, spec.accessModes ?? []);
   yield* labelSelector(`${field}.selector`, spec.selector);
   yield* storageErrors(`${field}.resources[storage]`, spec.resources?.requests?.storage);
   for (const name of ['storageClassName', 'volumeAttributesClassName'] as const) {
@@ -24,17 +18,6 @@ export function* claimSpecErrors(field: string, spec: PersistentVolumeClaimSpec)
     if (value) yield* invalidEach(`${field}.${name}`, value, checkDnsSubdomain(value));
   }
   yield* supportedValue(`${field}.volumeMode`, spec.volumeMode, ['Block', 'Filesystem']);
-}
-
-function* accessModeErrors(field: string, modes: readonly string[]): FieldErrors {
-  if (modes.length === 0) yield required(field, 'at least 1 access mode is required');
-  for (const mode of modes) {
-    if (!accessModes.includes(mode)) yield notSupported(field, mode, accessModes);
-  }
-  const known = new Set(modes.filter((mode) => accessModes.includes(mode)));
-  if (known.has('ReadWriteOncePod') && known.size > 1) {
-    yield forbidden(field, 'may not use ReadWriteOncePod with other access modes');
-  }
 }
 
 function* storageErrors(field: string, text: string | undefined): FieldErrors {

@@ -1,7 +1,7 @@
-import type { KubernetesObject } from '@flotilla/machinery';
 import { ageColumn, ageOf, column, nameColumn } from '../../columns/column.ts';
 import type { StorageClass } from '../../generated/types/storage-v1.ts';
 import type { Columns } from '../../kind.ts';
+import { isDefaultClass } from './default-class.ts';
 
 export const storageClassColumns: Columns = {
   definitions: [
@@ -15,7 +15,7 @@ export const storageClassColumns: Columns = {
   cells(object, now) {
     const { provisioner, reclaimPolicy, volumeBindingMode, allowVolumeExpansion } = object as unknown as StorageClass;
     return [
-      `${object.metadata.name ?? ''}${isDefault(object) ? ' (default)' : ''}`,
+      `${object.metadata.name ?? ''}${isDefaultClass(object) ? ' (default)' : ''}`,
       provisioner ?? '',
       reclaimPolicy ?? 'Delete',
       volumeBindingMode ?? 'Immediate',
@@ -24,9 +24,3 @@ export const storageClassColumns: Columns = {
     ];
   },
 };
-
-function isDefault({ metadata: { annotations = {} } }: KubernetesObject): boolean {
-  return ['storageclass.kubernetes.io', 'storageclass.beta.kubernetes.io'].some(
-    (prefix) => annotations[`${prefix}/is-default-class`] === 'true',
-  );
-}

@@ -2,6 +2,7 @@ import { checkDnsLabel, checkDnsSubdomain, checkLabelValue, forbidden, invalid, 
 import type {
   Affinity,
   NodeAffinity,
+  NodeSelector,
   NodeSelectorRequirement,
   NodeSelectorTerm,
   PodAffinity,
@@ -23,18 +24,20 @@ export function* affinityErrors(field: string, affinity: Affinity): FieldErrors 
 }
 
 function* nodeAffinityErrors(field: string, affinity: NodeAffinity): FieldErrors {
-  const terms = affinity[mandatory]?.nodeSelectorTerms;
-  const termsField = `${field}.${mandatory}.nodeSelectorTerms`;
-  if (affinity[mandatory] !== undefined && (terms ?? []).length === 0) {
-    yield required(termsField, 'must have at least one node selector term');
-  }
-  for (const [index, term] of (terms ?? []).entries()) {
-    yield* nodeTermErrors(`${termsField}[${index}]`, term, checkLabelValue);
-  }
+  const selector = affinity[mandatory];
+  if (selector !== undefined) yield* nodeSelectorErrors(`${field}.${mandatory}`, selector);
   for (const [index, { weight, preference }] of (affinity[preferred] ?? []).entries()) {
     const path = `${field}.${preferred}[${index}]`;
     yield* weightErrors(`${path}.weight`, weight);
     yield* nodeTermErrors(`${path}.preference`, preference ?? {}, anyValue);
+  }
+}
+
+export function* nodeSelectorErrors(field: string, { nodeSelectorTerms = [] }: NodeSelector): FieldErrors {
+  const terms = `${field}.nodeSelectorTerms`;
+  if (nodeSelectorTerms.length === 0) yield required(terms, 'must have at least one node selector term');
+  for (const [index, term] of nodeSelectorTerms.entries()) {
+    yield* nodeTermErrors(`${terms}[${index}]`, term, checkLabelValue);
   }
 }
 
