@@ -2,6 +2,7 @@ import type { Logger } from '@flotilla/process';
 import type { Clock } from './clock.ts';
 import { podServices } from './link/pod-services.ts';
 import type { EventReport, MailboxChange, NodeLink } from './link/node-link.ts';
+import type { NodeNetwork } from './network/node-network.ts';
 import type { NodeFacts } from './node/node-facts.ts';
 import { createNodeReporter } from './node/node-reporter.ts';
 import type { PerformAction } from './pod/actions/action.ts';
@@ -20,6 +21,8 @@ export interface AgentDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly facts: NodeFacts;
+  /** Left out where Pods have no network. */
+  readonly network?: NodeNetwork;
   /** Left out where Pods are only acted. */
   readonly volumes?: PodVolumes;
   /** Left out where Pods are only acted. */
@@ -42,7 +45,7 @@ export interface Agent {
 const rangeRetryMs = 5_000;
 
 export function createAgent(deps: AgentDeps): Agent {
-  const { runtime, link, clock, logger, facts, volumes = noVolumes, perform = pretendToPerform } = deps;
+  const { runtime, link, clock, logger, facts, network, volumes = noVolumes, perform = pretendToPerform } = deps;
   const reporter = createStatusReporter({ link, clock });
   const nodeReporter = createNodeReporter(deps);
   const workers = new Map<string, PodWorker>();
@@ -117,6 +120,7 @@ export function createAgent(deps: AgentDeps): Agent {
     try {
       await runtime.setPodRange(wanted);
       range = wanted;
+      network?.start();
       nodeReporter.refresh();
       bringAll();
     } catch (error) {
@@ -170,6 +174,7 @@ export function createAgent(deps: AgentDeps): Agent {
     async stop({ pods }) {
       stopped = true;
       await nodeReporter.close();
+      await network?.close();
       reporter.close();
       for (const close of closing) close();
       await Promise.all([...workers.values()].map((worker) => worker.close()));

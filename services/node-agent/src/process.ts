@@ -14,6 +14,7 @@ import { type AgentDeps, createAgent } from './agent.ts';
 import { systemClock } from './clock.ts';
 import { exportSpans } from './link/export-spans.ts';
 import { createNatsLink } from './link/nats-link.ts';
+import { createNodeNetwork } from './network/node-network.ts';
 import { machineFacts } from './node/machine.ts';
 import type { NodeFacts } from './node/node-facts.ts';
 import { simulatedFacts } from './node/simulated-facts.ts';
@@ -56,7 +57,8 @@ async function startMachineNode(settings: Settings, logger: Logger): Promise<Sto
   const node = requiredSection(settings, 'node');
   const engine = createDockerodeEngine(node.dockerSocket);
   const { version } = await engine.facts();
-  const runtime = createDockerRuntime({ engine, clock: systemClock }, dockerOptions(settings, node));
+  const options = dockerOptions(settings, node);
+  const runtime = createDockerRuntime({ engine, clock: systemClock }, options);
   const facts = await machineFacts({
     name: node.name,
     address: node.address,
@@ -66,7 +68,9 @@ async function startMachineNode(settings: Settings, logger: Logger): Promise<Sto
   const bus = await connect(node.name, requiredSection(settings, 'bus'), logger);
   const bulk = await bus.bulk();
   const volumes = createPodVolumes(createMachine(node.machineRoot), settings);
-  const stop = await startNode({ facts, runtime, bus, bulk, logger, volumes, perform: createPerformAction(runtime) });
+  const network = createNodeNetwork({ bus, clock: systemClock, log: logger }, options);
+  const perform = createPerformAction(runtime);
+  const stop = await startNode({ facts, runtime, bus, bulk, logger, volumes, perform, network });
   return async () => {
     await stop();
     await bulk.close();
@@ -80,6 +84,7 @@ function dockerOptions({ cluster, dataFolder }: Settings, { name, address }: Nod
     hostAddress: address,
     clusterDomain: cluster.domain,
     clusterRange: cluster.podRange,
+    serviceRange: cluster.serviceRange,
     dataFolder,
     cpus: availableParallelism(),
     memoryBytes: totalmem(),
@@ -102,7 +107,7 @@ function connect(name: string, { url, credentials }: BusSettings, log: Logger): 
   return connectBus({ servers: url, credentials, name, log });
 }
 
-interface NodeDeps extends Pick<AgentDeps, 'volumes' | 'perform'> {
+interface NodeDeps extends Pick<AgentDeps, 'volumes' | 'perform' | 'network'> {
   readonly facts: NodeFacts;
   readonly runtime: PodRuntime;
   readonly bus: Bus;

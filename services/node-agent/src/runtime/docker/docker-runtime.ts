@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { type AddressPool, contains, createAddressPool, parseRange } from '../address-pool.ts';
 import { RuntimeError } from '../errors.ts';
 import type { NodeImage, PodRuntime } from '../runtime.ts';
-import { allowsProtection } from './capabilities.ts';
+import { machineRights } from './capabilities.ts';
 import { removeCgroup } from './cgroups.ts';
 import { createContainerLogs } from './container-logs.ts';
 import type { Engine, InspectedContainer } from './engine.ts';
@@ -13,7 +13,7 @@ import { createImageStore } from './image-store.ts';
 import { ensurePauseImage } from './images/ensure-images.ts';
 import { cableName, networkNames } from './network/network-names.ts';
 import { openConnection } from './network/open-connection.ts';
-import { createPodNetwork, type PodNetwork } from './network/pod-network.ts';
+import { createPodNetwork, dnsAddressOf, type PodNetwork } from './network/pod-network.ts';
 import { createSandboxDials } from './network/sandbox-dials.ts';
 import { createObserver } from './observer.ts';
 import { engineId, type Picture, scheme } from './picture.ts';
@@ -22,6 +22,7 @@ import { openGate, type RunMeans, startRun } from './runs.ts';
 import { createSandboxes } from './sandboxes.ts';
 import { createSessions } from './sessions.ts';
 import { createSpares } from './spares.ts';
+import { createTerminations } from './terminations.ts';
 import { spareCgroupParent } from './translate/cgroup-parent.ts';
 import { addressOf, type Owner, ownerFilter } from './translate/labels.ts';
 
@@ -37,7 +38,8 @@ export interface DockerRuntimeOptions {
   readonly clusterDomain: string;
   /** The range of all nodes' Pods, as CIDR. */
   readonly clusterRange: string;
-  readonly clusterDnsServer?: string;
+  /** The range of Services' addresses, as CIDR; where it is absent there are no Services, and no cluster DNS. */
+  readonly serviceRange?: string;
   /** Where the Pods' own files are kept. */
   readonly dataFolder: string;
   readonly cpus: number;
@@ -53,15 +55,21 @@ const defaultSpareSandboxes = 4;
 /** Runs Pods on a Docker Engine, with a network of the agent's own. */
 export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, options: DockerRuntimeOptions): PodRuntime {
   const { owner, hostAddress } = options;
-  const observer = createObserver({ engine, clock, label: ownerFilter(owner), hostAddress });
+  const { serviceRange } = options;
+  const clusterDns = serviceRange === undefined ? {} : { clusterDnsServer: dnsAddressOf(serviceRange) };
+  const folders = createPodFolders({ ...options, ...clusterDns });
+  const terminations = createTerminations(engine, folders);
+  const { messageOf } = terminations;
+  const observer = createObserver({ engine, clock, label: ownerFilter(owner), hostAddress, messageOf });
   const { picture, look } = observer;
-  const folders = createPodFolders(options);
-  const network = createPodNetwork({ names: networkNames(owner), clusterRange: options.clusterRange });
+  const network = createPodNetwork({ ...options, names: networkNames(owner) });
   const { spareSandboxes = defaultSpareSandboxes } = options;
   const spares = createSpares({ engine, network, clock, owner, count: spareSandboxes });
   const sandboxes = createSandboxes({ ...options, engine, look, network, folders, spares });
-  const oomScores = { memoryBytes: options.memoryBytes, allowsNegative: allowsProtection() };
-  const runs = { engine, observer, folders, owner, oomScores, clusterDomain: options.clusterDomain };
+  const rights = machineRights();
+  const oomScores = { memoryBytes: options.memoryBytes, allowsNegative: rights.areWhole };
+  const { clusterDomain } = options;
+  const runs = { engine, observer, folders, terminations, owner, oomScores, rights, clusterDomain };
   const gate = createGate(startsPerCpu * options.cpus);
   const imageStore = createImageStore(engine);
   const sessions = createSessions(engine, picture);
@@ -153,7 +161,12 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
         const stopSignal = picture.container(engineId(runId))?.Config.StopSignal || 'SIGTERM';
         return engine.kill(engineId(runId), signal === 'kill' ? 'SIGKILL' : stopSignal);
       }),
-    removeRun: (runId) => translated(() => removeAll([engineId(runId)])),
+    removeRun: (runId) =>
+      translated(async () => {
+        const container = picture.container(engineId(runId));
+        await removeAll([engineId(runId)]);
+        if (container !== undefined) await terminations.forget(container);
+      }),
     removePod: (uid) => translated(() => removePod(uid)),
     image: (name) => translated(() => imageStore.image(name)),
     pull: (name, signal) => translated(() => imageStore.pull(name, signal)),
