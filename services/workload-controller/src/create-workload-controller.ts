@@ -1,6 +1,28 @@
-import { type ControllerServiceDeps, createControllerService, type Service } from '@flotilla/controller';
+import {
+  type ControllerParts,
+  type ControllerServiceDeps,
+  createControllerService,
+  type Leading,
+  type Service,
+} from '@flotilla/controller';
+import { daemonSetController } from './daemon-set/daemon-set.ts';
+import { createInformers } from './objects/informers.ts';
+import { statefulSetController } from './stateful-set/stateful-set.ts';
 
 /** Keeps as many Pods as ReplicaSets, Deployments, StatefulSets and DaemonSets ask for. */
 export function createWorkloadController(deps: ControllerServiceDeps): Service {
-  return createControllerService(deps, { name: 'workload-controller' }, () => []);
+  return createControllerService(deps, { name: 'workload-controller' }, controllersOf);
+}
+
+/** Each under the name that it has in upstream, so that what is allowed to whom can be told apart. */
+function controllersOf({ informers: deps, clock, client, events }: ControllerParts): Leading[] {
+  const informers = createInformers(deps);
+  const as = (name: string) => {
+    const own = client(name);
+    return { client: own, clock, events: events(own, name) };
+  };
+  return [
+    statefulSetController(as('statefulset-controller'), informers),
+    daemonSetController(as('daemonset-controller'), informers),
+  ];
 }

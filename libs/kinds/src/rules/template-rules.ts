@@ -6,7 +6,7 @@ import { labelSelector } from './label-rules.ts';
 
 /** The matcher of a selector, or nothing where it is not valid. */
 export function validMatcher(selector: LabelSelector | undefined): LabelMatcher | undefined {
-  return [...labelSelector('', selector)].length > 0 ? undefined : labelMatcherOf(selector as never);
+  return [...labelSelector('', selector)].length > 0 ? undefined : labelMatcherOf(selector);
 }
 
 export function isEmptySelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {

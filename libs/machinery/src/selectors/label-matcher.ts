@@ -21,14 +21,14 @@ export interface LabelMatcher {
 
 /** The object form, as it stands in specs. Source: Kubernetes API reference, LabelSelector. */
 export interface LabelSelector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly LabelExpression[];
+  readonly matchLabels?: Labels | undefined;
+  readonly matchExpressions?: readonly LabelExpression[] | undefined;
 }
 
 export interface LabelExpression {
   readonly key: string;
   readonly operator: string;
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
 }
 
 const OPERATORS: ReadonlyMap<string, LabelOperator> = new Map([
