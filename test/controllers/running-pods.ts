@@ -4,7 +4,7 @@ import { formatTime, isStatus } from '@flotilla/machinery';
 import { Pods } from './objects.ts';
 import type { World } from './world.ts';
 
-/** Stands in for the nodes: Pods come to run at once, as long as nothing holds them back. */
+/** Stands in for the nodes: Pods come to run at once, as long as nothing holds them back, and end at once. */
 export interface RunningPods {
   /** Whether a Pod that comes is to stay Pending; none is at first. */
   hold(holds: (pod: Pod) => boolean): void;
@@ -23,20 +23,18 @@ export async function startRunningPods(world: World): Promise<RunningPods> {
     project: (pod): Pod => pod,
   });
   let isHeld = (_: Pod): boolean => false;
-  const run = async ({ metadata }: Pod): Promise<void> => {
-    const { namespace = '', name = '' } = metadata as { namespace?: string; name?: string };
-    try {
-      await world.client.updateStatus(Pods, { namespace, name }, (pod) => {
-        const lastTransitionTime = formatTime(Date.now());
-        const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime }];
-        pod.status = { ...pod.status, phase: 'Running', conditions };
-      });
-    } catch (error) {
-      if (!isStatus(error, 'NotFound')) throw error;
-    }
-  };
+  const run = ({ metadata }: Pod): Promise<unknown> =>
+    world.client.updateStatus(Pods, named(metadata), (pod) => {
+      const lastTransitionTime = formatTime(Date.now());
+      const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime }];
+      pod.status = { ...pod.status, phase: 'Running', conditions };
+    });
+  const end = ({ metadata }: Pod): Promise<unknown> =>
+    world.client.delete(Pods, named(metadata), { gracePeriodSeconds: 0, preconditions: { uid: metadata?.uid ?? '' } });
   const look = (pod: Pod | undefined): void => {
-    if (pod !== undefined && pod.status?.phase === 'Pending' && !isHeld(pod)) void run(pod);
+    if (pod === undefined) return;
+    if (pod.metadata?.deletionTimestamp !== undefined) void end(pod).catch(ifGone);
+    else if (pod.status?.phase === 'Pending' && !isHeld(pod)) void run(pod).catch(ifGone);
   };
   informer.listen(({ after }) => look(after));
   await informer.start();
@@ -49,4 +47,12 @@ export async function startRunningPods(world: World): Promise<RunningPods> {
     list: (namespace) => Array.from(informer.list(namespace), ([, pod]) => pod),
     stop: () => informer.stop(),
   };
+}
+
+function named({ namespace = '', name = '' }: Pod['metadata'] = {}) {
+  return { namespace, name };
+}
+
+function ifGone(error: unknown): void {
+  if (!isStatus(error, 'NotFound', 'Conflict')) throw error;
 }
