@@ -57,5 +57,6 @@ export type { OpenApi, OpenApiDeps, OpenApiIndex } from './openapi/openapi.ts';
 export { createOpenApi } from './openapi/openapi.ts';
 export type { CountOrPercent } from './rules/count-or-percent.ts';
 export { countOf } from './rules/count-or-percent.ts';
+export { sameValue } from './rules/same-value.ts';
 export { defaultClassOf } from './storage/storage-class/default-class.ts';
 export { schema };

@@ -1,4 +1,4 @@
-import { type LabelSelector, labelMatcherOf, pathOf } from '@flotilla/machinery';
+import { type LabelMatcher, pathOf } from '@flotilla/machinery';
 import type { Informer, InformerChange } from '../informer/informer.ts';
 import { controllerOf, type Owned, type Owner } from './owner.ts';
 
@@ -22,25 +22,20 @@ export function ownedBy<O extends Owned>(informer: Informer<O>, { metadata }: Ow
   return informer.under(INDEX, metadata.uid ?? '');
 }
 
-interface Selecting {
-  readonly metadata: Owned['metadata'];
+/** An owner that knows what it owns by labels. */
+interface Selecting extends Owned {
+  readonly selector: LabelMatcher;
 }
 
-/**
- * For `watches`: the keys of those who may want to adopt an orphan that came to be one, or whose labels changed.
- * `selectorOf` gives an owner's selector.
- */
-export function adoptersOf<W extends Selecting>(
-  owners: Informer<W>,
-  selectorOf: (owner: W) => LabelSelector | undefined,
-): (change: InformerChange<Owned>) => string[] {
+/** For `watches`: the keys of those who may want to adopt an orphan that came to be one, or whose labels changed. */
+export function adoptersOf<W extends Selecting>(owners: Informer<W>): (change: InformerChange<Owned>) => string[] {
   return ({ before, after }) => {
     if (after === undefined || controllerOf(after) !== undefined) return [];
     const { labels = {}, namespace = '' } = after.metadata;
-    const isOld = before !== undefined && controllerOf(before) === undefined;
-    if (isOld && sameLabels(before.metadata.labels ?? {}, labels)) return [];
+    const wasOrphan = before !== undefined && controllerOf(before) === undefined;
+    if (wasOrphan && sameLabels(before.metadata.labels ?? {}, labels)) return [];
     return [...owners.list(namespace)]
-      .filter(([, owner]) => labelMatcherOf(selectorOf(owner)).matches(labels))
+      .filter(([, { selector }]) => selector.matches(labels))
       .map(([, { metadata }]) => pathOf({ namespace, name: metadata.name ?? '' }));
   };
 }
