@@ -19,7 +19,16 @@ export interface Flotilla extends Server {
 }
 
 /** Ranges that a cluster of the machine's user does not use, so that both may run. */
-const ranges = ['--pod-range', '10.212.0.0/17', '--service-range', '10.212.128.0/17'];
+const ranges = [
+  '--pod-range',
+  '10.212.0.0/17',
+  '--service-range',
+  '10.212.128.0/17',
+  '--http-port',
+  '0',
+  '--https-port',
+  '0',
+];
 
 /** Runs `flotilla up` on a fresh data folder. */
 export async function startFlotilla({ words = [], environment = {} }: FlotillaOptions = {}): Promise<Flotilla> {

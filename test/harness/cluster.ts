@@ -68,7 +68,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 }
 
 export function rangeOptions({ pods, services }: FreeRanges): string[] {
-  return ['--pod-range', pods, '--service-range', services];
+  return ['--pod-range', pods, '--service-range', services, '--http-port', '0', '--https-port', '0'];
 }
 
 interface Up {

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { findProgram } from '@flotilla/cli/testing';
+import { findProgram, findTraefik } from '@flotilla/cli/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { root } from '../harness/flotilla.ts';
 import { createKubectl } from '../harness/kubectl.ts';
@@ -15,6 +15,7 @@ import { until } from '../harness/until.ts';
 const missing = ['docker-compose', 'mmdebstrap'].filter((program) => findProgram(program) === undefined);
 const folder = mkdtempSync(join(tmpdir(), 'flotilla-compose-'));
 const pod = `compose-${process.pid}`;
+const traefik = findTraefik();
 const ranges = await freeRanges();
 const environment = {
   BASE_IMAGE: 'localhost/flotilla/debian:12',
@@ -23,6 +24,10 @@ const environment = {
   FLOTILLA_NATS_PORT: '14222',
   FLOTILLA_POD_RANGE: ranges.pods,
   FLOTILLA_SERVICE_RANGE: ranges.services,
+  FLOTILLA_HTTP_PORT: '18080',
+  FLOTILLA_HTTPS_PORT: '18443',
+  FLOTILLA_PROXY_PORT: '18081',
+  TRAEFIK_IMAGE: 'localhost/flotilla/traefik:1',
 };
 
 /** What docker-compose writes to standard output; rejects where it fails. */
@@ -38,6 +43,12 @@ async function compose(args: readonly string[], input = ''): Promise<string> {
   return stdout;
 }
 
+/** The image that compose would pull, made of the program alone. */
+async function importTraefik(program: string): Promise<void> {
+  const tar = `tar --create --directory ${dirname(program)} --transform 's,.*,traefik,' ${basename(program)}`;
+  await output('sh', '-c', `${tar} | docker import --change 'ENTRYPOINT ["/traefik"]' - ${environment.TRAEFIK_IMAGE}`);
+}
+
 describe.skipIf(missing.length > 0)(
   `docker-compose, without a registry of images (needs ${missing.join(', ') || 'nothing more'})`,
   () => {
@@ -48,7 +59,8 @@ describe.skipIf(missing.length > 0)(
 
     test('runs Pods on the host’s Docker', { timeout: 900_000 }, async () => {
       await output(join(root, 'images/base.sh'));
-      await compose(['up', '--detach', '--build']);
+      if (traefik !== undefined) await importTraefik(traefik);
+      await compose(['up', '--detach', '--build', '--scale', `traefik=${traefik === undefined ? 0 : 1}`]);
       const kubeconfig = join(folder, 'kubeconfig');
       writeFileSync(kubeconfig, await compose(['exec', '-T', 'api', 'cat', '/var/lib/flotilla/kubeconfig']));
       const kubectl = createKubectl(await findKubectl('1.36'), kubeconfig);

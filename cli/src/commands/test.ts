@@ -1,14 +1,17 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { cacheFolder } from '../cache-folder.ts';
 import type { Command } from '../command.ts';
 import { openDataFolder } from '../data/data-folder.ts';
 import { installPackages } from '../machine/apt.ts';
 import { engineAnswers, engineSocket } from '../machine/engine.ts';
-import { missingPackages, tools } from '../machine/tools.ts';
-import { createSteps } from '../terminal/steps.ts';
+import { findProgram, missingPackages, tools } from '../machine/tools.ts';
+import { builtTraefik, findTraefik } from '../machine/traefik.ts';
+import { createSteps, type Steps } from '../terminal/steps.ts';
 import { terminalOutput } from '../terminal/terminal.ts';
 import { startOwnEngine, stopOwnEngine } from '../up/engine-care.ts';
 
@@ -25,6 +28,7 @@ export const test: Command = {
     if (missing.length > 0) {
       await steps.run(`installing ${missing.join(', ')}`, (note) => installPackages(missing, note));
     }
+    if (words.length === 0) await ensureTraefik(steps);
     if (!(await engineAnswers(engineSocket()))) await steps.run('starting Docker', () => startOwnEngine(folder));
     steps.close();
     try {
@@ -35,6 +39,15 @@ export const test: Command = {
     }
   },
 };
+
+/** Without Go, what needs a Traefik is skipped. */
+async function ensureTraefik(steps: Steps): Promise<void> {
+  if (findTraefik() !== undefined || findProgram('go') === undefined) return;
+  mkdirSync(cacheFolder(), { recursive: true });
+  await steps.run('building Traefik', () =>
+    promisify(execFile)(join(root, 'images/build-traefik.sh'), [builtTraefik()]),
+  );
+}
 
 async function runTests(words: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [join(root, 'test/run/main.ts'), ...words], {

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { cacheFolder } from '../cache-folder.ts';
 import { findProgram } from './tools.ts';
 
-/** The version that is tested: images/build-traefik.sh leaves it in the cache. */
+/** The version that is tested. */
 const version = '3.6.12';
 
 /** Where a Traefik is: named by `FLOTILLA_TRAEFIK`, on PATH, or built into the cache. */
 export function findTraefik(): string | undefined {
   const named = process.env.FLOTILLA_TRAEFIK;
   if (named !== undefined && named !== '') return named;
-  const built = join(cacheFolder(), `traefik-${version}`);
-  return findProgram('traefik') ?? (existsSync(built) ? built : undefined);
+  return findProgram('traefik') ?? (existsSync(builtTraefik()) ? builtTraefik() : undefined);
+}
+
+/** Where images/build-traefik.sh leaves one. */
+export function builtTraefik(): string {
+  return join(cacheFolder(), `traefik-${version}`);
 }

@@ -18,7 +18,9 @@ export async function planSettings(
   const all = new Map<string, Settings>();
   const { nats, node, record } = input;
   for (const service of input.arrangement === 'together' ? (['control-plane'] as const) : controlPlaneServices) {
-    const bus = { url: nats.url, credentials: await mintService(authority, service) };
+    // The ingress service is on its proxy's machine, as a node is.
+    const url = service === 'ingress' ? nats.nodeUrl : nats.url;
+    const bus = { url, credentials: await mintService(authority, service) };
     all.set(service, { ...common(folder, input, service), bus, ...sectionsOf(service, folder, input) });
   }
   if (node !== undefined) {

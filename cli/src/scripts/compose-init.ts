@@ -6,6 +6,7 @@ import { readCount } from '../options.ts';
 import { isPrepared } from '../prepare/ensure-prepared.ts';
 import type { PrepareInput } from '../prepare/input.ts';
 import { prepare } from '../prepare/prepare.ts';
+import { proxyPlace } from '../prepare/proxy-place.ts';
 
 /**
  * The `init` container of docker-compose.yml: fills the volume that all the others read. Run again, it keeps what must
@@ -18,6 +19,12 @@ const chosen = {
   podRange: process.env.FLOTILLA_POD_RANGE ?? '10.244.0.0/16',
   serviceRange: process.env.FLOTILLA_SERVICE_RANGE ?? '10.96.0.0/12',
 };
+const proxy = {
+  http: readPort('FLOTILLA_HTTP_PORT'),
+  https: readPort('FLOTILLA_HTTPS_PORT'),
+  api: readPort('FLOTILLA_PROXY_PORT'),
+};
+const address = await outboundAddress();
 const record = { ...(readRecord(folder) ?? newRecord(chosen)), ...chosen };
 writeRecord(folder, record);
 
@@ -26,7 +33,8 @@ const input: PrepareInput = {
   record,
   hostNames: [hostname(), 'api'],
   hostAddresses: hostAddresses(),
-  outboundAddress: await outboundAddress(),
+  outboundAddress: address,
+  proxy: proxyPlace(folder, proxy, address),
   nats: {
     listenHost: '0.0.0.0',
     url: `nats://nats:${chosen.natsPort}`,

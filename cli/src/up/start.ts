@@ -8,7 +8,7 @@ import { installPackages } from '../machine/apt.ts';
 import { engineAnswers, engineSocket } from '../machine/engine.ts';
 import { missingPackages, tools } from '../machine/tools.ts';
 import { ensurePrepared } from '../prepare/ensure-prepared.ts';
-import type { ProxyPlace } from '../prepare/input.ts';
+import { proxyPlace } from '../prepare/proxy-place.ts';
 import { runScript } from '../run-script.ts';
 import type { AwaitNodesInput } from '../scripts/await-nodes.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
@@ -123,16 +123,6 @@ async function prepareFiles({ folder, record, steps }: StartDeps, options: UpOpt
       ...(otlpEndpoint !== undefined && { otlpEndpoint }),
     }),
   );
-}
-
-function proxyPlace(folder: DataFolder, { http, https, api }: ProxyPorts, address: string): ProxyPlace {
-  return {
-    httpPort: http,
-    httpsPort: https,
-    address,
-    dynamicFile: folder.proxyFile,
-    api: { listenHost: '127.0.0.1', port: api, url: `http://127.0.0.1:${api}` },
-  };
 }
 
 async function startChild(supervisor: Supervisor, spec: ChildSpec): Promise<void> {

@@ -5,7 +5,7 @@ import type { KindBehaviour } from './kind.ts';
  * deletes its line. Kinds that are mere data (ControllerRevision, PodTemplate) need nobody to act.
  */
 const kinds: Readonly<Record<string, readonly string[]>> = {
-  '': ['Endpoints', 'LimitRange', 'ReplicationController', 'ResourceQuota'],
+  '': ['LimitRange', 'ReplicationController', 'ResourceQuota'],
   'admissionregistration.k8s.io': [
     'MutatingAdmissionPolicy',
     'MutatingAdmissionPolicyBinding',
@@ -20,7 +20,7 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   autoscaling: ['HorizontalPodAutoscaler'],
   'certificates.k8s.io': ['CertificateSigningRequest'],
   'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
-  'networking.k8s.io': ['IPAddress', 'NetworkPolicy', 'ServiceCIDR'],
+  'networking.k8s.io': ['NetworkPolicy'],
   'node.k8s.io': ['RuntimeClass'],
   policy: ['PodDisruptionBudget'],
   'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
