@@ -17,8 +17,8 @@ test('of what is stored either something is enforced or the answer says that not
 });
 
 test('a kind that nothing acts on yet says so', () => {
-  expect(kinds.byKind('apps/v1', 'Deployment')?.behaviour.unenforced).toBe(
-    'Deployment is stored, but this version does not act on it yet',
+  expect(kinds.byKind('v1', 'ResourceQuota')?.behaviour.unenforced).toBe(
+    'ResourceQuota is stored, but this version does not act on it yet',
   );
   expect(kinds.byKind('v1', 'Pod')?.behaviour.unenforced).toBeUndefined();
 });

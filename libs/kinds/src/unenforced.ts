@@ -5,7 +5,7 @@ import type { KindBehaviour } from './kind.ts';
  * deletes its line. Kinds that are mere data (ControllerRevision, PodTemplate) need nobody to act.
  */
 const kinds: Readonly<Record<string, readonly string[]>> = {
-  '': ['LimitRange', 'ReplicationController', 'ResourceQuota'],
+  '': ['LimitRange', 'ResourceQuota'],
   'admissionregistration.k8s.io': [
     'MutatingAdmissionPolicy',
     'MutatingAdmissionPolicyBinding',
@@ -16,7 +16,6 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   ],
   'apiextensions.k8s.io': ['CustomResourceDefinition'],
   'apiregistration.k8s.io': ['APIService'],
-  apps: ['Deployment', 'ReplicaSet'],
   autoscaling: ['HorizontalPodAutoscaler'],
   'certificates.k8s.io': ['CertificateSigningRequest'],
   'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
