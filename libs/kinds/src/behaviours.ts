@@ -8,6 +8,7 @@ import { cronJobBehaviour } from './batch/cron-job/behaviour.ts';
 import { jobBehaviour } from './batch/job/behaviour.ts';
 import { leaseBehaviour } from './coordination/lease/behaviour.ts';
 import { configMapBehaviour } from './core/config-map/behaviour.ts';
+import { endpointsBehaviour } from './core/endpoints/behaviour.ts';
 import { coreEventBehaviour, eventsEventBehaviour } from './core/event/behaviour.ts';
 import { namespaceBehaviour } from './core/namespace/behaviour.ts';
 import { nodeBehaviour } from './core/node/behaviour.ts';
@@ -19,14 +20,20 @@ import { secretBehaviour } from './core/secret/behaviour.ts';
 import { serviceBehaviour } from './core/service/behaviour.ts';
 import { serviceAccountBehaviour } from './core/service-account/behaviour.ts';
 import { counted } from './counted.ts';
+import { endpointSliceBehaviour } from './discovery/endpoint-slice/behaviour.ts';
 import type { KindBehaviour } from './kind.ts';
 import type { Behaviours } from './kinds.ts';
+import { ingressBehaviour } from './networking/ingress/behaviour.ts';
+import { ingressClassBehaviour } from './networking/ingress-class/behaviour.ts';
+import { ipAddressBehaviour } from './networking/ip-address/behaviour.ts';
+import { serviceCidrBehaviour } from './networking/service-cidr/behaviour.ts';
 import { printed } from './printed.ts';
 import { storageClassBehaviour } from './storage/storage-class/behaviour.ts';
 import { unenforced } from './unenforced.ts';
 
 const acting: Behaviours = {
   '/ConfigMap': configMapBehaviour,
+  '/Endpoints': endpointsBehaviour,
   '/Event': coreEventBehaviour,
   '/Namespace': namespaceBehaviour,
   '/Node': nodeBehaviour,
@@ -45,7 +52,12 @@ const acting: Behaviours = {
   'batch/CronJob': cronJobBehaviour,
   'batch/Job': jobBehaviour,
   'coordination.k8s.io/Lease': leaseBehaviour,
+  'discovery.k8s.io/EndpointSlice': endpointSliceBehaviour,
   'events.k8s.io/Event': eventsEventBehaviour,
+  'networking.k8s.io/IPAddress': ipAddressBehaviour,
+  'networking.k8s.io/Ingress': ingressBehaviour,
+  'networking.k8s.io/IngressClass': ingressClassBehaviour,
+  'networking.k8s.io/ServiceCIDR': serviceCidrBehaviour,
   'storage.k8s.io/StorageClass': storageClassBehaviour,
   'autoscaling/v1/HorizontalPodAutoscaler': {
     ...unenforced['autoscaling/HorizontalPodAutoscaler'],

@@ -85,6 +85,8 @@ export interface KindBehaviour {
   readonly requiresResourceVersion?: boolean;
   /** Where this kind is another form of a stored one. */
   readonly view?: KindView;
+  /** Said as a Warning on every request for a kind that is to go. */
+  readonly deprecation?: string;
   /** Said as a Warning on every write of a kind that is stored but not yet enforced. */
   readonly unenforced?: string;
 }

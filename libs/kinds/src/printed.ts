@@ -1,16 +1,10 @@
-import { endpointSliceColumns } from './discovery/endpoint-slice/columns.ts';
 import type { KindBehaviour } from './kind.ts';
-import { ingressColumns } from './networking/ingress/columns.ts';
-import { ingressClassColumns } from './networking/ingress-class/columns.ts';
 import { networkPolicyColumns } from './networking/network-policy/columns.ts';
 import { podDisruptionBudgetColumns } from './policy/pod-disruption-budget/columns.ts';
 import { priorityClassColumns } from './scheduling/priority-class/columns.ts';
 
 /** Kinds that are printed as the reference does before they do anything else. */
 export const printed: Readonly<Record<string, Pick<KindBehaviour, 'columns'>>> = {
-  'discovery.k8s.io/EndpointSlice': { columns: endpointSliceColumns },
-  'networking.k8s.io/Ingress': { columns: ingressColumns },
-  'networking.k8s.io/IngressClass': { columns: ingressClassColumns },
   'networking.k8s.io/NetworkPolicy': { columns: networkPolicyColumns },
   'policy/PodDisruptionBudget': { columns: podDisruptionBudgetColumns },
   'scheduling.k8s.io/PriorityClass': { columns: priorityClassColumns },

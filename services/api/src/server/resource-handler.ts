@@ -7,6 +7,7 @@ import { authenticate } from '../identity/authenticate.ts';
 import { authorize, authorizePath } from '../identity/authorize.ts';
 import { type ResourceRequest, splitTarget, type Verb, verbOf } from '../request/request.ts';
 import { parseRequestPath, type RequestPath } from '../request/request-path.ts';
+import { addWarning } from '../request/write-options.ts';
 import { createReview } from '../reviews/create-review.ts';
 import { isReview } from '../reviews/review.ts';
 import { podAttach, podExec } from '../streaming/pod-command.ts';
@@ -48,6 +49,7 @@ export async function handleResource(deps: ResourceDeps, http: Request, response
   const offered = subresource === '' ? kind : kind.subresources.find(({ name }) => name === subresource);
   if (offered === undefined) throw noSuchPathError();
   if (!offered.verbs.includes(verb)) throw notAllowed();
+  if (kind.behaviour.deprecation !== undefined) addWarning(response, kind.behaviour.deprecation);
   await handlerOf(deps, request)(deps, request);
 }
 
