@@ -33,7 +33,7 @@ await runProcess('control-plane', async (signal, context) => {
     api(plane, bulk, context),
     { name: 'cluster-controller', ...clusterController(plane, context) },
     { name: 'workload-controller', ...createWorkloadController(deps) },
-    { name: 'job-controller', ...createJobController(deps) },
+    { name: 'job-controller', ...createJobController({ ...deps, store: storeOf(context) }) },
     { name: 'network-controller', ...createNetworkController(deps) },
     { name: 'scheduler', ...createScheduler(deps) },
     { name: 'node-gateway', ...nodeGateway(plane, context) },
@@ -43,11 +43,16 @@ await runProcess('control-plane', async (signal, context) => {
   ];
 });
 
-function startRelay({ settings, logger }: ProcessContext): Relay {
+function storeOf({ settings }: ProcessContext) {
   const { address, password } = requiredSection(settings, 'store');
+  return { ...address, password };
+}
+
+function startRelay(context: ProcessContext): Relay {
+  const { settings, logger } = context;
   const { url, credentials } = requiredSection(settings, 'bus');
   const relay = createRelay({
-    store: { ...address, password },
+    store: storeOf(context),
     bus: { servers: url, credentials, name: 'relay', log: logger },
     log: logger,
   });

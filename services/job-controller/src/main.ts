@@ -1,4 +1,4 @@
-import { runProcess } from '@flotilla/process';
+import { requiredSection, runProcess } from '@flotilla/process';
 import { connectControlPlane } from '@flotilla/registry';
 import { createJobController } from './create-job-controller.ts';
 
@@ -6,8 +6,12 @@ import { createJobController } from './create-job-controller.ts';
 await runProcess('job-controller', async (signal, { settings, logger }) => {
   const plane = await connectControlPlane(settings, { service: 'job-controller', feed: 'filtered', logger, signal });
   const { registry, telemetry } = plane;
+  const { address, password } = requiredSection(settings, 'store');
   return [
     { name: 'connections', stop: () => plane.close() },
-    { name: 'job-controller', ...createJobController({ registry, telemetry, log: logger }) },
+    {
+      name: 'job-controller',
+      ...createJobController({ registry, telemetry, log: logger, store: { ...address, password } }),
+    },
   ];
 });

@@ -147,6 +147,29 @@ test('a reconciler that asks to look again is asked again then', async () => {
   expect(rounds).toBe(3);
 });
 
+test('what is no object may wake it, until it is stopped', async () => {
+  const wake = new Set<(key: string) => void>();
+  const keys: string[] = [];
+  const run = runtime();
+  const running = controller('timed')
+    .wokenBy({
+      begin(add) {
+        wake.add(add);
+        return () => wake.delete(add);
+      },
+    })
+    .reconciles(async (key) => {
+      keys.push(key);
+      return done;
+    })
+    .start(run);
+  for (const add of wake) add('a');
+  await run.clock.step(0);
+  expect(keys).toEqual(['a']);
+  await running.stop();
+  expect(wake.size).toBe(0);
+});
+
 test('stopping aborts what is under way and hears of nothing more', async () => {
   const { informer, put, listeners } = informerOf('v1', 'Node', ['a']);
   const keys: string[] = [];

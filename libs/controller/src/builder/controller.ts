@@ -2,7 +2,7 @@ import { type ObjectMeta, parsePath, pathOf } from '@flotilla/machinery';
 import type { Informer, InformerChange } from '../informer/informer.ts';
 import type { Reconcile } from './reconciler.ts';
 import { type ControllerRuntime, type RunningController, startController } from './run-controller.ts';
-import { type Source, sourceOf } from './source.ts';
+import { type KeySource, type Source, sourceOf } from './source.ts';
 
 /** A controller that is not running yet. */
 export interface Controller {
@@ -61,6 +61,12 @@ export class ControllerBuilder {
     return this;
   }
 
+  /** What is not an object and names keys all the same: timers. */
+  wokenBy(source: KeySource): this {
+    this.#sources.push(source);
+    return this;
+  }
+
   /** A key that stands for no object and is reconciled once it starts: a sweep. */
   always(key: string): this {
     this.#keys.push(key);
@@ -82,7 +88,7 @@ export class ControllerBuilder {
     const description = { name: this.#name, sources, keys, concurrency: this.#concurrency, reconcile };
     return {
       name: this.#name,
-      informers: [...new Set(sources.map(({ informer }) => informer))],
+      informers: [...new Set(sources.flatMap(({ informer }) => informer ?? []))],
       start: (runtime) => startController(description, runtime),
     };
   }

@@ -80,8 +80,8 @@ function createRound(
 async function caughtUp(sources: readonly Source[], writes: Writes): Promise<void> {
   await Promise.all(
     sources.map(async ({ informer }) => {
-      const revision = writes.get(informer.resource);
-      if (revision !== undefined) await informer.caughtUp(revision);
+      const revision = informer === undefined ? undefined : writes.get(informer.resource);
+      if (revision !== undefined) await informer?.caughtUp(revision);
     }),
   );
 }

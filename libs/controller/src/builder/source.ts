@@ -1,10 +1,14 @@
 import type { Informer, InformerChange } from '../informer/informer.ts';
 
 /** Where keys come from. */
-export interface Source {
-  readonly informer: Informer<unknown>;
-  /** Begins telling the keys of all objects that are there, then of those that change; returns what ends it. */
-  begin(add: (key: string, causes: readonly string[]) => void): () => void;
+export interface KeySource {
+  /** Begins telling keys; returns what ends it. */
+  begin(add: (key: string, causes?: readonly string[]) => void): () => void;
+}
+
+/** One that follows objects tells the keys of all that are there, then of those that change. */
+export interface Source extends KeySource {
+  readonly informer?: Informer<unknown>;
 }
 
 export function sourceOf<P>(informer: Informer<P>, keysOf: (change: InformerChange<P>) => Iterable<string>): Source {

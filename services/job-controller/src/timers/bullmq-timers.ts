@@ -1,0 +1,101 @@
+import type { Logger } from '@flotilla/process';
+import type { StoreConnection } from '@flotilla/store';
+import { Queue, Worker } from 'bullmq';
+import { createTimerRedis } from './timer-redis.ts';
+import type { Timer, Timers } from './timers.ts';
+
+/** Where all controllers of the service have their timers. */
+export interface TimerBoard {
+  timersOf(controller: string): Timers;
+  /** Resolves when its connections are closed. Timers stay set for the next process. */
+  close(): Promise<void>;
+}
+
+export interface TimerBoardDeps {
+  readonly store: StoreConnection;
+  readonly log: Logger;
+}
+
+const QUEUE = 'timers';
+/** What all its keys in Redis begin with; no resource is called so. */
+const PREFIX = 'bullmq';
+/** How long one idle poll lasts; the longest that BullMQ blocks. */
+const IDLE_SECONDS = 10;
+/** A timer is done with as soon as it has fired; one that a killed process held fires anew after this. */
+const STALLED_MS = 60_000;
+/** How soon to ask again where Redis is away. */
+const RETRY_MS = 1000;
+/** BullMQ tells of what it does in a stream, which nobody reads here. */
+const LONGEST_STREAM = 100;
+
+/**
+ * Timers as delayed BullMQ jobs, on two connections of their own: a job's name is its controller and its id all that
+ * the timer says, so that setting it again does nothing. Only while a controller runs is its part of the board worked
+ * off, so that a standby takes no timer from the leader.
+ */
+export function createTimerBoard({ store, log }: TimerBoardDeps): TimerBoard {
+  const listeners = new Map<string, (key: string) => void>();
+  const redis = createTimerRedis(store);
+  let isAway = false;
+  redis.on('ready', () => {
+    isAway = false;
+  });
+  // Every connection tells of every try: once is enough.
+  const complain = (error: Error): void => {
+    if (!isAway) log.info('timers out of reach, waking late until they are back', { error });
+    isAway = true;
+  };
+  const queue = new Queue<Timer>(QUEUE, {
+    prefix: PREFIX,
+    connection: redis,
+    streams: { events: { maxLen: LONGEST_STREAM } },
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+  });
+  queue.on('error', complain);
+  let worker: Worker<Timer> | undefined;
+  const ending: Promise<void>[] = [];
+  const startWorker = (): Worker<Timer> => {
+    const started = new Worker<Timer>(
+      QUEUE,
+      async ({ name, data }) => {
+        listeners.get(name)?.(data.key);
+      },
+      {
+        prefix: PREFIX,
+        connection: redis,
+        drainDelay: IDLE_SECONDS,
+        stalledInterval: STALLED_MS,
+        runRetryDelay: RETRY_MS,
+      },
+    );
+    started.on('error', complain);
+    return started;
+  };
+  return {
+    timersOf: (controller) => ({
+      arm: (timer) => void set(queue, controller, timer).catch(complain),
+      begin(due) {
+        listeners.set(controller, due);
+        worker ??= startWorker();
+        return () => {
+          listeners.delete(controller);
+          if (listeners.size > 0 || worker === undefined) return;
+          ending.push(worker.close().catch(complain));
+          worker = undefined;
+        };
+      },
+    }),
+    async close() {
+      if (worker !== undefined) ending.push(worker.close().catch(complain));
+      await Promise.all(ending);
+      await queue.close().catch(complain);
+      redis.disconnect();
+    },
+  };
+}
+
+async function set(queue: Queue<Timer>, controller: string, timer: Timer): Promise<void> {
+  const { key, uid, dueMs } = timer;
+  const jobId = [controller, key, uid, dueMs].join(' ');
+  await queue.add(controller, timer, { jobId, delay: Math.max(0, dueMs - Date.now()) });
+}
