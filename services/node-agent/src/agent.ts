@@ -1,8 +1,8 @@
 import type { Logger } from '@flotilla/process';
 import type { Clock } from './clock.ts';
-import { podServices } from './link/pod-services.ts';
 import type { EventReport, MailboxChange, NodeLink } from './link/node-link.ts';
-import type { NodeNetwork } from './network/node-network.ts';
+import { podServices } from './link/pod-services.ts';
+import type { NetworkListener, NodeNetwork } from './network/node-network.ts';
 import type { NodeFacts } from './node/node-facts.ts';
 import { createNodeReporter } from './node/node-reporter.ts';
 import type { PerformAction } from './pod/actions/action.ts';
@@ -12,6 +12,7 @@ import { fieldPathOf, type Happening } from './pod/pod-events.ts';
 import { createStatusReporter } from './pod/status-reporter.ts';
 import type { StoredPod } from './pod/stored-pod.ts';
 import { noVolumes, type PodVolumes } from './pod/volumes/pod-volumes.ts';
+import { createVolumeRemoval } from './pod/volumes/volume-removal.ts';
 import { PodWorker } from './pod/worker.ts';
 import type { PodRuntime } from './runtime/runtime.ts';
 
@@ -48,6 +49,7 @@ export function createAgent(deps: AgentDeps): Agent {
   const { runtime, link, clock, logger, facts, network, volumes = noVolumes, perform = pretendToPerform } = deps;
   const reporter = createStatusReporter({ link, clock });
   const nodeReporter = createNodeReporter(deps);
+  const volumeRemoval = createVolumeRemoval({ link, volumes, clock, logger }, facts.name);
   const workers = new Map<string, PodWorker>();
   const hostAddresses = facts.addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address);
   const closing: (() => void)[] = [];
@@ -56,6 +58,10 @@ export function createAgent(deps: AgentDeps): Agent {
   let wasComplete = false;
   let stopped = false;
 
+  const servicesNow = () => {
+    if (network === undefined) return [];
+    return network.network.complete ? network.network.services.values() : undefined;
+  };
   const workerDeps = {
     runtime,
     volumes,
@@ -68,10 +74,12 @@ export function createAgent(deps: AgentDeps): Agent {
       secret: (namespace: string, name: string) => link.mailbox.secrets.get(`${namespace}/${name}`),
       claim: (namespace: string, name: string) => link.mailbox.claims.get(`${namespace}/${name}`),
       persistentVolume: (name: string) => link.mailbox.volumes.get(name),
+      services: servicesNow(),
       podAddresses,
       hostAddresses,
       nodeAllocatable: facts.allocatable,
     }),
+    isServing: ({ metadata }: StoredPod) => network !== undefined && !network.drain.isDrained(metadata.uid),
     tell: (pod: StoredPod, happening: Happening) => link.event(eventOf(pod, happening, clock.now())),
     report: (pod: StoredPod, status: NonNullable<StoredPod['status']>) => {
       const traceparent = link.mailbox.pods.get(pod.metadata.uid)?.traceparent;
@@ -157,6 +165,18 @@ export function createAgent(deps: AgentDeps): Agent {
     }
   };
 
+  const networkListener: NetworkListener = {
+    servicesKnown: () => {
+      for (const worker of workers.values()) worker.configurationChanged();
+    },
+    ready: () => nodeReporter.refresh(),
+    drained: () => {
+      for (const [uid, worker] of workers) {
+        if (link.mailbox.pods.get(uid)?.pod.metadata.deletionTimestamp !== undefined) worker.poke();
+      }
+    },
+  };
+
   return {
     async start() {
       await runtime.start();
@@ -168,7 +188,9 @@ export function createAgent(deps: AgentDeps): Agent {
       });
       closing.push(link.onMailbox(mailboxChanged));
       link.serve(podServices(runtime));
+      if (network !== undefined) closing.push(network.listen(networkListener));
       nodeReporter.start();
+      volumeRemoval.start();
       await setRange();
     },
     async stop({ pods }) {
@@ -176,6 +198,7 @@ export function createAgent(deps: AgentDeps): Agent {
       await nodeReporter.close();
       await network?.close();
       reporter.close();
+      await volumeRemoval.close();
       for (const close of closing) close();
       await Promise.all([...workers.values()].map((worker) => worker.close()));
       await runtime.close();

@@ -44,8 +44,9 @@ export interface NetworkEndpointSlice {
 export interface NetworkEndpoint {
   readonly address: string;
   readonly ready: boolean;
-  /** It ends, but still answers. */
-  readonly servingTerminating: boolean;
+  /** It answers, be it that it ends. */
+  readonly serving: boolean;
+  readonly terminating: boolean;
   readonly node?: string;
   readonly hostname?: string;
   readonly podUid?: string;

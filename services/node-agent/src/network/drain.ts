@@ -30,7 +30,9 @@ export function createDrain(network: Network): Drain {
     const slices = network.slicesOf(path);
     const endpoints = slices.flatMap((slice) => slice.endpoints);
     const revision = Math.max(network.endpointRevision, ...slices.map((slice) => slice.revision));
-    const after = new Set(endpoints.flatMap(({ ready, podUid }) => (ready && podUid !== undefined ? podUid : [])));
+    // Some Services want their Pods named to the very end.
+    const sent = endpoints.filter(({ ready, terminating }) => ready && !terminating);
+    const after = new Set(sent.flatMap(({ podUid }) => podUid ?? []));
     for (const uid of after) if (!before.has(uid)) count(uid, 1);
     for (const uid of before) {
       if (after.has(uid)) continue;

@@ -4,7 +4,7 @@ import { dnsAddressOf } from '../runtime/docker/network/pod-network.ts';
 import type { Owner } from '../runtime/docker/translate/labels.ts';
 import { createDnsServer } from './dns/dns-server.ts';
 import { createDrain, type Drain } from './drain.ts';
-import type { Network, NetworkChange } from './held-network.ts';
+import type { Network } from './held-network.ts';
 import { createNetworkFeed, type NetworkFeedDeps } from './network-feed.ts';
 import { createKernel } from './proxy/kernel.ts';
 import { createServiceProxy } from './proxy/service-proxy.ts';
@@ -20,6 +20,16 @@ export interface NodeNetworkOptions {
   readonly serviceRange: string;
 }
 
+/** What others wait for. */
+export interface NetworkListener {
+  /** All Services have been received for the first time. */
+  servicesKnown(): void;
+  /** Everything has been set up for the first time. */
+  ready(): void;
+  /** More Pods may have been drained. */
+  drained(): void;
+}
+
 /** What a node does for Pods and programs to reach Services and other nodes' Pods, by address and by name. */
 export interface NodeNetwork {
   readonly network: Network;
@@ -28,8 +38,8 @@ export interface NodeNetwork {
   ready(): boolean;
   /** The Pods' bridge is there. */
   start(): void;
-  /** Told after each change; returns the function that ends it. */
-  listen(listener: (change: NetworkChange) => void): () => void;
+  /** Returns the function that ends it. */
+  listen(listener: NetworkListener): () => void;
   /** What was set up stays, and serves on. */
   close(): Promise<void>;
 }
@@ -42,7 +52,9 @@ export function createNodeNetwork(deps: NodeNetworkDeps, options: NodeNetworkOpt
   const { bridge, servicesTable: table } = networkNames(owner);
   const feed = createNetworkFeed(deps, owner.node);
   const { network } = feed;
+  const listeners = new Set<NetworkListener>();
   let ready = false;
+  let known = false;
   const proxy = createServiceProxy(
     {
       network,
@@ -50,8 +62,10 @@ export function createNodeNetwork(deps: NodeNetworkDeps, options: NodeNetworkOpt
       clock,
       log,
       loaded(revision) {
-        ready = true;
         loaded.set(revision);
+        if (ready) return;
+        ready = true;
+        for (const listener of listeners) listener.ready();
       },
     },
     { node: owner.node, names: { table, bridge } },
@@ -66,7 +80,11 @@ export function createNodeNetwork(deps: NodeNetworkDeps, options: NodeNetworkOpt
   const unlisten = feed.listen(({ services, nodes }) => {
     drain.changed(services);
     proxy.changed(services);
-    if (nodes || !ready) routes.changed();
+    if (nodes || !known) routes.changed();
+    for (const listener of listeners) listener.drained();
+    if (known || !network.complete) return;
+    known = true;
+    for (const listener of listeners) listener.servicesKnown();
   });
   return {
     network,
@@ -77,7 +95,10 @@ export function createNodeNetwork(deps: NodeNetworkDeps, options: NodeNetworkOpt
       routes.start();
       dns.start();
     },
-    listen: feed.listen,
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     async close() {
       unlisten();
       feed.close();

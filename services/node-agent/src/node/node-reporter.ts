@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { LinkDown } from '../link/errors.ts';
 import type { NodeLink } from '../link/node-link.ts';
 import { createLoop } from '../loop.ts';
+import type { NodeNetwork } from '../network/node-network.ts';
 import type { PodRuntime } from '../runtime/runtime.ts';
 import type { NodeFacts } from './node-facts.ts';
 import { nodeStatus } from './node-status.ts';
@@ -15,6 +16,8 @@ export interface NodeReporterDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly facts: NodeFacts;
+  /** Left out where Pods have no network. */
+  readonly network?: Pick<NodeNetwork, 'ready'>;
 }
 
 /** Keeps the Node object true, and says that the node is alive. */
@@ -30,7 +33,7 @@ const beatMs = 1_000;
 const lookMs = 10_000;
 const repeatMs = 300_000;
 
-export function createNodeReporter({ link, runtime, clock, logger, facts }: NodeReporterDeps): NodeReporter {
+export function createNodeReporter({ link, runtime, clock, logger, facts, network }: NodeReporterDeps): NodeReporter {
   let said: NodeStatus | undefined;
   let saidAt = Number.NEGATIVE_INFINITY;
   /** An outage is told once. */
@@ -47,9 +50,12 @@ export function createNodeReporter({ link, runtime, clock, logger, facts }: Node
     const told = link.mailbox.node?.status;
     const stands = said !== undefined && !isOverwritten(said, told);
     const previous = stands ? said : (told ?? said);
-    const status = nodeStatus({ facts, readiness: runtime.readiness(), images: await runtime.images(), previous, now });
+    const images = await runtime.images();
+    const hasNetwork = network?.ready() ?? false;
+    const status = nodeStatus({ facts, readiness: runtime.readiness(), images, hasNetwork, previous, now });
     if (stands && said !== undefined && isSame(said, status) && now - saidAt < repeatMs) return;
-    await link.reportNode({ name: facts.name, labels: facts.labels, status });
+    const { name, labels, annotations } = facts;
+    await link.reportNode({ name, labels, annotations, status });
     said = status;
     saidAt = now;
   };

@@ -5,10 +5,19 @@ import { nodeStatus } from './node-status.ts';
 const now = Date.parse('2026-03-01T12:00:00Z');
 const at = (time: number) => new Date(time).toISOString().replace('.000', '');
 
+const input = {
+  facts: sampleFacts,
+  readiness: { ready: true },
+  images: [],
+  hasNetwork: false,
+  previous: undefined,
+  now,
+} as const;
+
 test('a node whose runtime is not ready says why, and since when', () => {
-  const ready = nodeStatus({ facts: sampleFacts, readiness: { ready: true }, images: [], previous: undefined, now });
+  const ready = nodeStatus(input);
   const readiness = { ready: false, reason: 'container runtime is down' } as const;
-  const status = nodeStatus({ facts: sampleFacts, readiness, images: [], previous: ready, now: now + 10_000 });
+  const status = nodeStatus({ ...input, readiness, previous: ready, now: now + 10_000 });
   expect(status.conditions?.at(-1)).toEqual({
     type: 'Ready',
     status: 'False',
@@ -26,7 +35,13 @@ test('a node whose runtime is not ready says why, and since when', () => {
 
 test('of many images the largest are told', () => {
   const images = Array.from({ length: 60 }, (_, index) => ({ names: [`image:${index}`], sizeBytes: index }));
-  const status = nodeStatus({ facts: sampleFacts, readiness: { ready: true }, images, previous: undefined, now });
+  const status = nodeStatus({ ...input, images });
   expect(status.images).toHaveLength(50);
   expect(status.images?.[0]).toEqual({ names: ['image:59'], sizeBytes: 59 });
+});
+
+test('that its network is there is said once it is', () => {
+  const typesOf = (hasNetwork: boolean) => nodeStatus({ ...input, hasNetwork }).conditions?.map(({ type }) => type);
+  expect(typesOf(false)).not.toContain('NetworkUnavailable');
+  expect(typesOf(true)?.[0]).toBe('NetworkUnavailable');
 });

@@ -7,6 +7,8 @@ export interface NodeStatusInput {
   readonly facts: NodeFacts;
   readonly readiness: ReturnType<PodRuntime['readiness']>;
   readonly images: readonly NodeImage[];
+  /** Whether Services and other nodes' Pods can be reached from it. */
+  readonly hasNetwork: boolean;
   readonly previous: NodeStatus | undefined;
   readonly now: number;
 }
@@ -15,12 +17,13 @@ export interface NodeStatusInput {
 const mostImages = 50;
 
 /** What the API is to say of a node. Source: Kubernetes documentation, "Node Status". */
-export function nodeStatus({ facts, readiness, images, previous, now }: NodeStatusInput): NodeStatus {
+export function nodeStatus({ facts, readiness, images, hasNetwork, previous, now }: NodeStatusInput): NodeStatus {
+  const verdicts = [...(hasNetwork ? [networked] : []), ...healthy, readyVerdict(readiness)];
   return {
     addresses: [...facts.addresses],
     capacity: { ...facts.capacity },
     allocatable: { ...facts.allocatable },
-    conditions: [...healthy, readyVerdict(readiness)].map((verdict) => withTimes(verdict, previous, now)),
+    conditions: verdicts.map((verdict) => withTimes(verdict, previous, now)),
     nodeInfo: facts.info,
     images: images
       .toSorted((left, right) => right.sizeBytes - left.sizeBytes)
@@ -37,6 +40,9 @@ const healthy: Verdict[] = [
   absent('DiskPressure', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
   absent('PIDPressure', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
 ];
+
+/** Said once it is so: before, the node is not ready. */
+const networked = absent('NetworkUnavailable', 'RouteCreated', 'the node agent has set up routes and Services');
 
 function absent(type: string, reason: string, message: string): Verdict {
   return { type, status: 'False', reason, message };

@@ -56,6 +56,9 @@ export async function applyStep(deps: StepDeps, step: Step, input: StepInput): P
       return { memory: beginPostStart(deps, step.run, input), goOn: true };
     case 'pre-stop':
       return { memory: beginPreStop(deps, step, input), goOn: true };
+    case 'drain':
+      deps.tell({ ...happenings.killing(step.message), container: step.run.container });
+      return { memory: withStop(memory, step.run.id, { since: deps.now() }), goOn: true };
     case 'stop':
       return { memory: await stop(deps, step, memory), goOn: true };
     case 'kill':

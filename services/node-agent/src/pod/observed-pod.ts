@@ -8,6 +8,8 @@ export interface ObservedPod {
   readonly memory: PodMemory;
   /** What was last said of it: by this agent, or, from before its start, what the API holds. */
   readonly previous: PodStatus;
+  /** Somebody may still send new connections to it. */
+  readonly isServing?: boolean;
 }
 
 /** How the newest run of a container stands, be it there or only remembered. */

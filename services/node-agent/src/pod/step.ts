@@ -8,6 +8,8 @@ export type Step =
   /** Begins the run's hook, and does not wait for its end. */
   | { readonly do: 'post-start'; readonly run: ContainerRun }
   | { readonly do: 'pre-stop'; readonly run: ContainerRun; readonly message: string }
+  /** Begins the run's grace period; nothing happens to it before nobody sends anything to its Pod any more. */
+  | { readonly do: 'drain'; readonly run: ContainerRun; readonly message: string }
   /** Asks the run to end; `message` says why. */
   | { readonly do: 'stop'; readonly run: ContainerRun; readonly message: string }
   | { readonly do: 'kill'; readonly run: ContainerRun }

@@ -15,7 +15,7 @@ export interface StopInput {
 const leastGraceMs = 2_000;
 
 /**
- * The next thing to do to a run that is to end: its preStop hook, the signal, and a kill when its grace period is over,
+ * The next thing to do to a run that is to end: its preStop hook, a wait until nobody sends anything there, the signal, and a kill when its grace period is over,
  * which begins with the hook. Source: Kubernetes documentation, "Pod Lifecycle", termination of Pods.
  */
 export function planStop(input: StopInput, run: ContainerRun, reason: StopReason): Plan {
@@ -24,16 +24,32 @@ export function planStop(input: StopInput, run: ContainerRun, reason: StopReason
   const graceMs = 1000 * graceSeconds;
   const stop = observed.memory.stops.get(run.id);
   if (stop === undefined) {
-    const act = graceMs > 0 && hasPreStop(input.pod, run) ? 'pre-stop' : 'stop';
+    const act = graceMs === 0 ? 'stop' : firstAct(input, run);
     return { steps: [{ do: act, run, message }], againAt: now + Math.max(leastGraceMs, graceMs) };
   }
   const end = stop.since + graceMs;
   if (stop.signalledAt === undefined) {
-    const isWaiting = stop.hook === 'under-way' && now < end;
-    return isWaiting ? { steps: [], againAt: end } : { steps: [{ do: 'stop', run, message }], againAt: undefined };
+    const waitsUntil = Math.min(end, stop.hook === 'under-way' ? end : drainedBy(input));
+    if (now < waitsUntil) return { steps: [], againAt: waitsUntil };
+    return { steps: [{ do: 'stop', run, message }], againAt: undefined };
   }
   const deadline = Math.max(end, stop.signalledAt + leastGraceMs);
   return now < deadline ? { steps: [], againAt: deadline } : planKill(input, [run]);
+}
+
+/** Readers of endpoints that have not followed by then are not waited for. */
+const mostDrainMs = 5_000;
+
+/** When its Pod's signals wait no longer for others to send nothing there any more; they do so for a Pod that is deleted. */
+function drainedBy({ pod, observed, now }: StopInput): number {
+  if (!observed.isServing || pod.metadata.deletionTimestamp === undefined) return now;
+  const began = [...observed.memory.stops.values()].map(({ since }) => since);
+  return Math.min(now, ...began) + mostDrainMs;
+}
+
+function firstAct(input: StopInput, run: ContainerRun): 'pre-stop' | 'drain' | 'stop' {
+  if (hasPreStop(input.pod, run)) return 'pre-stop';
+  return drainedBy(input) > input.now ? 'drain' : 'stop';
 }
 
 /** A kill whose effect is not seen for so long is repeated: nothing can resist it, but word of it can be lost. */

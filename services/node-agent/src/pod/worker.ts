@@ -17,7 +17,7 @@ import {
   withHealth,
 } from './memory.ts';
 import { isEnding, planPod, type Wish } from './plan.ts';
-import { type Happening, probeHappening, waitingHappenings } from './pod-events.ts';
+import { type Happening, probeHappening, statusHappenings } from './pod-events.ts';
 import { podStatus } from './pod-status.ts';
 import { probeTargets } from './probes/probe-targets.ts';
 import { createProber, type Prober } from './probes/prober.ts';
@@ -36,6 +36,8 @@ export interface WorkerDeps {
   sourcesFor(podAddresses: readonly string[]): VolumeSources;
   tell(pod: StoredPod, happening: Happening): void;
   report(pod: StoredPod, status: PodStatus): void;
+  /** Whether somebody may still send new connections to the Pod. */
+  isServing(pod: StoredPod): boolean;
   /** Nothing of the Pod is left here. Called once, at the end. */
   gone(pod: StoredPod): void;
 }
@@ -180,7 +182,13 @@ export class PodWorker {
   }
 
   #observed() {
-    return { runtime: this.#deps.runtime.pod(this.#pod.metadata.uid), memory: this.#memory, previous: this.#status };
+    const { runtime, isServing } = this.#deps;
+    return {
+      runtime: runtime.pod(this.#pod.metadata.uid),
+      memory: this.#memory,
+      previous: this.#status,
+      isServing: isServing(this.#pod),
+    };
   }
 
   #applyForgetting(): void {
@@ -200,7 +208,7 @@ export class PodWorker {
     const before = this.#status;
     const observed = this.#observed();
     this.#status = podStatus({ pod, wish: this.#wish, observed, hostAddresses, now: clock.now() });
-    for (const happening of waitingHappenings(pod, before, this.#status)) tell(pod, happening);
+    for (const happening of statusHappenings(pod, before, this.#status)) tell(pod, happening);
     if (this.#wish === 'withdrawn' || isDeepStrictEqual(this.#reported, this.#status)) return;
     this.#reported = this.#status;
     report(pod, this.#status);

@@ -59,7 +59,8 @@ export function networkEndpointSlice(slice: EndpointSlice): NetworkEndpointSlice
       return {
         address,
         ready,
-        servingTerminating: serving && terminating,
+        serving,
+        terminating,
         ...(endpoint.nodeName !== undefined && { node: endpoint.nodeName }),
         ...(endpoint.hostname !== undefined && { hostname: endpoint.hostname }),
         ...(endpoint.targetRef?.uid !== undefined && { podUid: endpoint.targetRef.uid }),

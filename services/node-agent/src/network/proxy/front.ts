@@ -65,7 +65,8 @@ function frontsOfPort(service: NetworkService, servicePort: NetworkServicePort, 
 
 interface Candidate extends Backend {
   readonly ready: boolean;
-  readonly servingTerminating: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
 }
 
 function backendsOf(
@@ -84,7 +85,7 @@ function backendsOf(
 function usable(all: readonly Candidate[], localOnly: true | undefined): Backend[] {
   const candidates = localOnly ? all.filter(({ local }) => local) : all;
   const ready = candidates.filter((candidate) => candidate.ready);
-  const chosen = ready.length > 0 ? ready : candidates.filter(({ servingTerminating }) => servingTerminating);
+  const chosen = ready.length > 0 ? ready : candidates.filter(({ serving, terminating }) => serving && terminating);
   const once = new Map(chosen.map(({ address, port, local }) => [`${address}:${port}`, { address, port, local }]));
   return [...once.values()];
 }

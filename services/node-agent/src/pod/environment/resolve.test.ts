@@ -16,6 +16,7 @@ const sources: EnvironmentSources = {
     name === 'login'
       ? { ...object, kind: 'Secret', data: { password: Buffer.from('s3cret').toString('base64') } }
       : undefined,
+  services: [],
   podAddresses: ['10.244.0.5'],
   hostAddresses: ['192.0.2.1'],
   nodeAllocatable: { cpu: '4', memory: '8Gi' },

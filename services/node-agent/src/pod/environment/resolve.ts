@@ -5,6 +5,7 @@ import { ConfigurationError } from './errors.ts';
 import { expand } from './expand.ts';
 import { fieldValue } from './field-reference.ts';
 import { resourceFieldValue } from './resource-field-reference.ts';
+import { serviceVariables } from './service-variables.ts';
 import type { EnvironmentSources } from './sources.ts';
 
 interface Scope {
@@ -14,8 +15,8 @@ interface Scope {
 }
 
 /**
- * The environment that a container starts with: what `envFrom` brings, then `env` over it, in order, each value seeing
- * those before it. Source: Kubernetes documentation, "Define Environment Variables for a Container". Throws
+ * The environment that a container starts with: what it is told of Services, what `envFrom` brings over it, then `env`,
+ * in order, each value seeing those before it. Source: Kubernetes documentation, "Define Environment Variables for a Container". Throws
  * {@link ConfigurationError} where something that is not optional is missing.
  */
 export function resolveEnvironment(
@@ -24,7 +25,8 @@ export function resolveEnvironment(
   sources: EnvironmentSources,
 ): EnvironmentVariable[] {
   const scope = { pod, container, sources };
-  const variables = new Map((container.envFrom ?? []).flatMap((source) => importedFrom(source, scope)));
+  const imported = (container.envFrom ?? []).flatMap((source) => importedFrom(source, scope));
+  const variables = new Map([...serviceVariables(pod, sources.services), ...imported]);
   for (const variable of container.env ?? []) {
     const value = valueOfVariable(variable, variables, scope);
     if (value !== undefined) variables.set(variable.name, value);

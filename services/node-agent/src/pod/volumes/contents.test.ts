@@ -16,6 +16,7 @@ const sources: VolumeSources = {
       : undefined,
   claim: () => undefined,
   persistentVolume: () => undefined,
+  services: [],
   podAddresses: [],
   hostAddresses: [],
   nodeAllocatable: { cpu: '2', memory: '1Gi' },
