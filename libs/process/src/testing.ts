@@ -11,5 +11,7 @@ export function createRecordingLogger(): RecordingLogger {
   return { lines, logger: createLogger({ level: 'debug', write: (line) => lines.push(JSON.parse(line)) }) };
 }
 
+export type { Dice } from './testing/dice.ts';
+export { createDice } from './testing/dice.ts';
 export type { ServerProcess } from './testing/server-process.ts';
 export { startServerProcess } from './testing/server-process.ts';

@@ -1,3 +1,4 @@
+import { createDice, type Dice } from '@flotilla/process/testing';
 import { expect, test } from 'vitest';
 import { simulationAnnotations } from '../runtime/simulated/simulated-runtime.ts';
 import { samplePod } from '../testing/sample-pod.ts';
@@ -5,19 +6,6 @@ import { type SimulatedNode, startSimulatedNode } from '../testing/simulated-nod
 import type { Phase } from './phase.ts';
 import { assertMove } from './phase.ts';
 import type { StoredPod } from './stored-pod.ts';
-
-/** A repeatable source of choices: mulberry32. */
-function createDice(seed: number) {
-  let state = seed;
-  return (sides: number) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
-  };
-}
-
-type Dice = ReturnType<typeof createDice>;
 
 function randomPod(dice: Dice): StoredPod {
   const restartPolicy = ['Always', 'OnFailure', 'Never'][dice(3)] ?? 'Always';
