@@ -56,6 +56,7 @@ export type {
   PodName,
   RegisterMessage,
   ReportMessage,
+  VolumeGoneMessage,
 } from './node-protocol/reports.ts';
 export type { EndpointReader, NodeHandlers } from './node-protocol/serve-nodes.ts';
 export { serveNodes } from './node-protocol/serve-nodes.ts';

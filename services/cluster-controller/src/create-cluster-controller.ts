@@ -12,6 +12,10 @@ import type { Logger } from '@flotilla/process';
 import type { Registry } from '@flotilla/registry';
 import type { Store } from '@flotilla/store';
 import type { Telemetry } from '@flotilla/telemetry';
+import { claimsController } from './claims/claims.ts';
+import { localClassController } from './claims/local-class.ts';
+import { claimProtectionController, volumeProtectionController } from './claims/protection.ts';
+import { volumesController } from './claims/volumes.ts';
 import { eventSweepController } from './event-sweep/event-sweep.ts';
 import { garbageController } from './garbage/garbage.ts';
 import {
@@ -84,6 +88,9 @@ function createControllers(
   const nodeClient = parts.client('node-controller');
   const nodeEvents = parts.events(nodeClient, 'node-controller');
   const evictionEvents = parts.events(nodeClient, 'taint-eviction-controller');
+  const claimsClient = parts.client('persistent-volume-binder');
+  const claimEvents = parts.events(claimsClient, 'persistentvolume-controller');
+  const claims = { client: claimsClient, events: claimEvents, now: () => clock.now() };
   const content = createNamespaceContent(namespaceClient, registry, store);
   return [
     initialNamespaceController(parts.client(INITIAL_NAMESPACES_USER), informers),
@@ -95,6 +102,11 @@ function createControllers(
     taintEvictionController({ client: nodeClient, clock, events: evictionEvents }, informers),
     podGarbageController({ client: parts.client('pod-garbage-collector'), clock }, informers),
     garbageController(parts.client('generic-garbage-collector'), parts.informers),
+    localClassController(claimsClient),
+    claimsController(claims, informers),
+    volumesController(claims, informers),
+    claimProtectionController(parts.client('pvc-protection-controller'), informers),
+    volumeProtectionController(parts.client('pv-protection-controller'), informers),
     eventSweepController(parts.client('event-sweep-controller'), store, clock),
   ];
 }

@@ -8,6 +8,7 @@ export interface PodName {
 /** Verb `register`: creates the Node object where it is missing, and writes its status. */
 export interface RegisterMessage {
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly status: Readonly<Record<string, unknown>>;
 }
 
@@ -24,6 +25,12 @@ export interface GoneMessage {
   readonly traceparent?: string;
 }
 
+/** Verb `volume-gone`: nothing of a deleted volume is left on its node's disk. */
+export interface VolumeGoneMessage {
+  readonly name: string;
+  readonly uid: string;
+}
+
 /** Verb `event`, which is not answered. */
 export interface NodeEventMessage {
   readonly pod: PodName;
@@ -36,7 +43,7 @@ export interface NodeEventMessage {
 }
 
 /**
- * The answer to `register`, `report` and `gone`: done; no such Pod on this node any more; refused, and would be again;
+ * The answer to `register`, `report`, `gone` and `volume-gone`: done; no such Pod or volume on this node any more; refused, and would be again;
  * or not possible just now.
  */
 export type GatewayAnswer =

@@ -10,6 +10,7 @@ import type {
   NodeEventMessage,
   RegisterMessage,
   ReportMessage,
+  VolumeGoneMessage,
 } from './reports.ts';
 
 /**
@@ -20,6 +21,7 @@ export interface NodeHandlers {
   register(node: string, message: RegisterMessage): Promise<GatewayAnswer>;
   report(node: string, message: ReportMessage): Promise<GatewayAnswer>;
   gone(node: string, message: GoneMessage): Promise<GatewayAnswer>;
+  volumeGone(node: string, message: VolumeGoneMessage): Promise<GatewayAnswer>;
   sync(node: string, message: SyncMessage): Promise<SyncAnswer>;
   network(node: string, message: NetworkSyncMessage): Promise<NetworkSyncAnswer>;
   event(node: string, message: NodeEventMessage): void;
@@ -40,6 +42,9 @@ export function serveNodes(bus: Bus, handlers: NodeHandlers): Subscription {
       answer(message, () => handlers[verb](nodeOf(message), read(message)), unavailable),
     ),
   );
+  const volumes = bus.subscribe(everyNodeVerb('volume-gone'), (message) =>
+    answer(message, () => handlers.volumeGone(nodeOf(message), read(message)), unavailable),
+  );
   const remarks = (['event', 'beat'] as const).map((verb) =>
     bus.subscribe(everyNodeVerb(verb), (message) => handlers[verb](nodeOf(message), read(message))),
   );
@@ -58,7 +63,8 @@ export function serveNodes(bus: Bus, handlers: NodeHandlers): Subscription {
   );
   return {
     stop() {
-      for (const subscription of [...reports, ...remarks, ...loads, syncs, networkSyncs, joins]) subscription.stop();
+      for (const subscription of [...reports, ...remarks, ...loads, volumes, syncs, networkSyncs, joins])
+        subscription.stop();
     },
   };
 }

@@ -8,6 +8,9 @@ const node = {
   podRanges: [],
   isUnschedulable: false,
   taints: [],
+  labels: {},
+  volumesFolder: '',
+  storage: '0',
   conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: 'first' }],
 };
 

@@ -51,7 +51,7 @@ export function nodeLifecycleController(
       const time = formatTime(nowMs);
       const isNews = leftMs <= 0 && readiness(node.conditions) !== 'Unknown';
       // Its Pods first: should this process end in between, the next still finds that there is something to do.
-      if (isNews) await unready(client, pods.under('node', name), time, signal);
+      if (isNews) await loseSight(client, pods.under('node', name), time, signal);
       const conditions = isNews ? await silence(client, node, time) : node.conditions;
       if (isNews) tellNotReady(events, node);
       await taint(client, { ...node, conditions }, time);
@@ -77,17 +77,22 @@ async function taint(client: Client, view: NodeView, time: string): Promise<void
   });
 }
 
-/** Takes the node's Pods out of service: nobody else can say that they are not ready. */
-async function unready(client: Client, pods: readonly PodView[], time: string, signal: AbortSignal): Promise<void> {
-  for (const { namespace, name, uid, isReady } of pods) {
-    if (!isReady || signal.aborted) continue;
+const SETTLED: readonly string[] = ['Succeeded', 'Failed', 'Unknown'];
+
+/**
+ * Takes the node's Pods out of service and says that their state is unknown: nobody else can. Their node says how they
+ * stand when it is back. Source: Kubernetes documentation, Pod Lifecycle, Pod phase.
+ */
+async function loseSight(client: Client, pods: readonly PodView[], time: string, signal: AbortSignal): Promise<void> {
+  for (const { namespace, name, uid, phase } of pods) {
+    if (SETTLED.includes(phase) || signal.aborted) continue;
     try {
       await client.updateStatus(Pods, { namespace, name }, (pod) => {
-        const { conditions = [] } = pod.status ?? {};
+        const { conditions = [], phase: present = '' } = pod.status ?? {};
+        if (pod.metadata.uid !== uid || SETTLED.includes(present)) return;
         const ready = conditions.find(({ type }) => type === 'Ready');
-        if (ready === undefined || pod.metadata.uid !== uid) return;
-        const next = withCondition(conditions, { ...ready, status: 'False' }, time);
-        pod.status = { ...pod.status, conditions: next };
+        const next = ready === undefined ? conditions : withCondition(conditions, { ...ready, status: 'False' }, time);
+        pod.status = { ...pod.status, phase: 'Unknown', conditions: next };
       });
     } catch (error) {
       if (!isStatus(error, 'NotFound')) throw error;

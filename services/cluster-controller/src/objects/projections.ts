@@ -1,5 +1,15 @@
+import { localVolumes } from '@flotilla/kinds';
 import type { Lease } from '@flotilla/kinds/coordination/v1';
-import type { ConfigMap, Namespace, Node, NodeCondition, Pod, Taint, Toleration } from '@flotilla/kinds/core/v1';
+import type {
+  ConfigMap,
+  Namespace,
+  Node,
+  NodeCondition,
+  Pod,
+  Taint,
+  Toleration,
+  Volume,
+} from '@flotilla/kinds/core/v1';
 
 /** The parts of objects that these controllers use; nothing else of them is kept. */
 
@@ -24,6 +34,11 @@ export interface NodeView {
   readonly isUnschedulable: boolean;
   readonly taints: readonly Taint[];
   readonly conditions: readonly NodeCondition[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Where volumes on its disk lie; empty where it keeps none. */
+  readonly volumesFolder: string;
+  /** What its disk has for Pods, as a quantity. */
+  readonly storage: string;
 }
 
 export function viewNode({ metadata, spec, status }: Node): NodeView {
@@ -35,6 +50,9 @@ export function viewNode({ metadata, spec, status }: Node): NodeView {
     isUnschedulable: spec?.unschedulable ?? false,
     taints: spec?.taints ?? [],
     conditions: status?.conditions ?? [],
+    labels: metadata.labels ?? {},
+    volumesFolder: metadata.annotations?.[localVolumes.folder] ?? '',
+    storage: status?.allocatable?.['ephemeral-storage'] ?? '0',
   };
 }
 
@@ -45,8 +63,13 @@ export interface PodView {
   /** Empty while no node has it. */
   readonly nodeName: string;
   readonly isTerminating: boolean;
-  readonly isReady: boolean;
+  /** Empty before its node has said anything. */
+  readonly phase: string;
   readonly tolerations: readonly Toleration[];
+  /** Succeeded or failed. */
+  readonly isFinished: boolean;
+  /** The paths of the claims that it uses. */
+  readonly claims: readonly string[];
 }
 
 export function viewPod({ metadata, spec, status }: Pod): PodView {
@@ -56,9 +79,18 @@ export function viewPod({ metadata, spec, status }: Pod): PodView {
     uid: metadata.uid ?? '',
     nodeName: spec?.nodeName ?? '',
     isTerminating: metadata.deletionTimestamp !== undefined,
-    isReady: (status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+    phase: status?.phase ?? '',
     tolerations: spec?.tolerations ?? [],
+    isFinished: status?.phase === 'Succeeded' || status?.phase === 'Failed',
+    claims: claimsOf(metadata.name ?? '', spec?.volumes ?? []).map((claim) => `${metadata.namespace}/${claim}`),
   };
+}
+
+/** A volume with a template has a claim made for it, under the name of its Pod and its own. */
+function claimsOf(podName: string, volumes: readonly Volume[]): string[] {
+  return volumes.flatMap(({ name, ephemeral, persistentVolumeClaim }) =>
+    ephemeral === undefined ? (persistentVolumeClaim?.claimName ?? []) : `${podName}-${name}`,
+  );
 }
 
 /** When a holder last renewed its Lease: RFC 3339. */

@@ -7,6 +7,7 @@ import {
   type RegisterMessage,
   type ReportMessage,
   type SyncAnswer,
+  type VolumeGoneMessage,
 } from '@flotilla/bus';
 import type { Logger } from '@flotilla/process';
 import type { Clock } from '../clock.ts';
@@ -38,9 +39,9 @@ export function createNatsLink({ bus, bulk, clock, log }: NatsLinkDeps, node: st
   let registering = Promise.resolve();
   let endServing = async (): Promise<void> => {};
 
-  const register = ({ labels, status }: NodeRegistration): Promise<void> => {
+  const register = ({ labels, annotations = {}, status }: NodeRegistration): Promise<void> => {
     const turn = registering.then(async () => {
-      const answer = await ask<GatewayAnswer>('register', { labels, status } satisfies RegisterMessage);
+      const answer = await ask<GatewayAnswer>('register', { labels, annotations, status } satisfies RegisterMessage);
       if (answer.outcome === 'refused') throw new Refused(answer.why);
       outcomeOf(answer);
     });
@@ -88,6 +89,8 @@ export function createNatsLink({ bus, bulk, clock, log }: NatsLinkDeps, node: st
     },
     report: (report) => say('report', report satisfies ReportMessage),
     reportGone: (pod) => say('gone', { pod }),
+    reportVolumeGone: async (volume) =>
+      outcomeOf(await ask<GatewayAnswer>('volume-gone', volume satisfies VolumeGoneMessage)),
     event: (event) => publish('event', event satisfies NodeEventMessage),
     beat: () => publish('beat', feed.position()),
     serve({ containerLogs, commands, dial }) {

@@ -61,6 +61,12 @@ export interface PodReference {
   readonly name: string;
 }
 
+/** Names one volume for ever. */
+export interface VolumeReference {
+  readonly uid: string;
+  readonly name: string;
+}
+
 export interface StatusReport {
   readonly pod: PodReference;
   /** The whole status; the gateway keeps the conditions that are not the node's. */
@@ -110,6 +116,8 @@ export interface NodeLink {
   report(report: StatusReport): Promise<ReportAnswer>;
   /** Nothing of this Pod is left on the node, so a Pod with a deletionTimestamp may be removed from the store. */
   reportGone(pod: PodReference): Promise<ReportAnswer>;
+  /** Nothing of this deleted volume is left on the node's disk. */
+  reportVolumeGone(volume: VolumeReference): Promise<ReportAnswer>;
   event(event: EventReport): void;
   /** Says that the node is alive; once a second. */
   beat(): void;
@@ -121,5 +129,6 @@ export interface NodeLink {
 export interface NodeRegistration {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly status: NodeStatus;
 }

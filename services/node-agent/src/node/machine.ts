@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, release, totalmem } from 'node:os';
+import { localVolumes } from '@flotilla/kinds';
+import { claimsFolderIn } from '../pod/volumes/pod-volumes.ts';
 import { type NodeFacts, nodeLabels, nodeVersion, podsPerNode } from './node-facts.ts';
 
 export interface MachineOptions {
@@ -33,6 +35,7 @@ export async function machineFacts({ name, address, dataFolder, runtimeVersion }
       { type: 'Hostname', address: name },
     ],
     labels: nodeLabels(name, architecture),
+    annotations: { [localVolumes.folder]: claimsFolderIn(dataFolder) },
     capacity: { ...shared, memory: `${memoryKi}Ki`, 'ephemeral-storage': `${Math.trunc((blocks * bsize) / 1024)}Ki` },
     allocatable: {
       ...shared,

@@ -5,6 +5,7 @@ export interface NodeFacts {
   readonly name: string;
   readonly addresses: readonly NodeAddress[];
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly capacity: Readonly<Record<string, string>>;
   /** What is left for Pods. */
   readonly allocatable: Readonly<Record<string, string>>;

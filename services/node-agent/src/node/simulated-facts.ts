@@ -1,3 +1,4 @@
+import { localVolumes } from '@flotilla/kinds';
 import { type NodeFacts, nodeLabels, nodeVersion, podsPerNode } from './node-facts.ts';
 
 /** A machine that is not there has room for whatever tests put on it, and an address that belongs to nobody. */
@@ -12,6 +13,7 @@ export function simulatedFacts(name: string, runtimeVersion: string): NodeFacts 
       { type: 'InternalIP', address },
       { type: 'Hostname', address: name },
     ],
+    annotations: { [localVolumes.folder]: '/simulated' },
     labels: { ...nodeLabels(name, 'amd64'), 'flotilla.dev/simulated': 'true' },
     capacity: resources,
     allocatable: resources,

@@ -134,6 +134,12 @@ export function createMemoryLink(options: { complete: boolean } = { complete: tr
       said();
       return 'stored';
     },
+    async reportVolumeGone({ name }) {
+      if (!connected) throw new LinkDown('no answer');
+      volumes.delete(name);
+      said();
+      return 'stored';
+    },
     event(event) {
       events.push(event);
       said();

@@ -24,6 +24,7 @@ export const sampleFacts: NodeFacts = {
     { type: 'InternalIP', address: '192.0.2.1' },
     { type: 'Hostname', address: 'node-1' },
   ],
+  annotations: {},
   labels: nodeLabels('node-1', 'amd64'),
   capacity: { cpu: '2', memory: '8Gi', pods: '110' },
   allocatable: { cpu: '2', memory: '7Gi', pods: '110' },

@@ -1,11 +1,19 @@
-import type { GatewayAnswer, GoneMessage, PodName, RegisterMessage, ReportMessage } from '@flotilla/bus';
+import type {
+  GatewayAnswer,
+  GoneMessage,
+  PodName,
+  RegisterMessage,
+  ReportMessage,
+  VolumeGoneMessage,
+} from '@flotilla/bus';
 import { createControllerClient } from '@flotilla/controller';
+import { localVolumes } from '@flotilla/kinds';
 import type { Node, NodeStatus, Pod, PodStatus } from '@flotilla/kinds/core/v1';
 import { isStatus } from '@flotilla/machinery';
 import type { Client, Registry } from '@flotilla/registry';
 import type { Guard } from '@flotilla/store';
 import type { Telemetry } from '@flotilla/telemetry';
-import { Nodes, Pods } from '../mailbox/wanted.ts';
+import { Nodes, Pods, Volumes } from '../mailbox/wanted.ts';
 import { requireOwnLabels } from './node-labels.ts';
 import { mergeNodeStatus } from './node-status.ts';
 import { mergeStatus } from './pod-status.ts';
@@ -15,6 +23,7 @@ export interface Reports {
   register(node: string, message: RegisterMessage): Promise<GatewayAnswer>;
   report(node: string, message: ReportMessage): Promise<GatewayAnswer>;
   gone(node: string, message: GoneMessage): Promise<GatewayAnswer>;
+  volumeGone(node: string, message: VolumeGoneMessage): Promise<GatewayAnswer>;
 }
 
 export interface ReportsDeps {
@@ -37,6 +46,7 @@ export function createReports({ registry, telemetry, guards }: ReportsDeps): Rep
       within('pod status', traceparent, () => answered(() => report(clientOf(node), node, { pod, status }))),
     gone: (node, { pod, traceparent }) =>
       within('pod gone', traceparent, () => answered(() => gone(clientOf(node), node, pod))),
+    volumeGone: (node, volume) => answered(() => volumeGone(clientOf(node), node, volume)),
   };
 }
 
@@ -54,19 +64,34 @@ async function answered(work: () => Promise<GatewayAnswer>): Promise<GatewayAnsw
 async function register(client: Client, name: string, message: RegisterMessage): Promise<GatewayAnswer> {
   const labels = { ...message.labels };
   requireOwnLabels(name, labels);
+  const annotations = ownAnnotations(message);
   const reported = message.status as NodeStatus;
   if (
-    await create(client, { apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, spec: {}, status: reported })
+    await create(client, {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name, labels, annotations },
+      spec: {},
+      status: reported,
+    })
   ) {
     return STORED;
   }
   await client.update(Nodes, { name }, (node) => {
     node.metadata.labels = { ...node.metadata.labels, ...labels };
+    if (Object.keys(annotations).length > 0)
+      node.metadata.annotations = { ...node.metadata.annotations, ...annotations };
   });
   await client.updateStatus(Nodes, { name }, (node) => {
     node.status = mergeNodeStatus(node.status ?? {}, reported);
   });
   return STORED;
+}
+
+/** Where it keeps volumes is all that a node says of itself by annotations. */
+function ownAnnotations({ annotations = {} }: RegisterMessage): Record<string, string> {
+  const folder = annotations[localVolumes.folder];
+  return folder === undefined ? {} : { [localVolumes.folder]: folder };
 }
 
 /** False where there is one already. */
@@ -106,6 +131,21 @@ async function gone(client: Client, node: string, pod: PodName): Promise<Gateway
   if (present.metadata.deletionTimestamp === undefined) return STORED;
   await client.delete(Pods, pod, { gracePeriodSeconds: 0, preconditions: { uid: pod.uid } });
   return STORED;
+}
+
+/** A deleted volume may go once its node has removed what it held. */
+async function volumeGone(client: Client, node: string, { name, uid }: VolumeGoneMessage): Promise<GatewayAnswer> {
+  try {
+    await client.update(Volumes, { name }, ({ metadata }) => {
+      const isOwn = metadata.uid === uid && metadata.annotations?.[localVolumes.node] === node;
+      if (!isOwn || metadata.deletionTimestamp === undefined) return;
+      metadata.finalizers = (metadata.finalizers ?? []).filter((one) => one !== localVolumes.finalizer);
+    });
+    return STORED;
+  } catch (error) {
+    if (isStatus(error, 'NotFound')) return UNKNOWN;
+    throw error;
+  }
 }
 
 class NotThisPod extends Error {

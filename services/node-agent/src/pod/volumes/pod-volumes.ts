@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Container, Volume, VolumeMount } from '@flotilla/kinds/core/v1';
+import type { Container, PersistentVolume, Volume, VolumeMount } from '@flotilla/kinds/core/v1';
 import { parseQuantity, wholeValueOf } from '@flotilla/machinery';
 import type { EnvironmentVariable, Mount } from '../../runtime/runtime.ts';
 import type { StoredPod } from '../stored-pod.ts';
@@ -40,6 +40,8 @@ export interface PodVolumes {
   /** The uids of the Pods that something was made for. */
   found(): Promise<readonly string[]>;
   removeAll(): Promise<void>;
+  /** Removes what a volume holds that lies on this node's own disk; leaves alone what lies anywhere else. */
+  removeClaimed(volume: PersistentVolume): Promise<void>;
 }
 
 /** Of a node whose Pods are only acted. */
@@ -49,6 +51,7 @@ export const noVolumes: PodVolumes = {
   remove: async () => {},
   found: async () => [],
   removeAll: async () => {},
+  removeClaimed: async () => {},
 };
 
 /** Where the volumes of claims lie that are kept on this node's own disk. */
@@ -130,6 +133,10 @@ export function createPodVolumes(machine: Machine, { dataFolder }: PodVolumesOpt
     },
     remove: (podUid) => remove(join(folder, podUid)),
     removeAll: () => remove(folder),
+    async removeClaimed(volume) {
+      const path = placeOf(volume);
+      if (path === join(claimsFolder, volume.metadata.name ?? '.')) await rm(path, { recursive: true, force: true });
+    },
     found: () => readdir(folder).catch(() => []),
   };
 }
