@@ -1,5 +1,6 @@
 import type { ContainerRun } from '../runtime/runtime.ts';
 import { containersOf, type PodContainer } from './containers.ts';
+import { deadlineOf, isPastDeadline } from './deadline.ts';
 import { healthOf, isStarted, isUnderway } from './health.ts';
 import type { ObservedPod } from './observed-pod.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -24,7 +25,9 @@ export interface PlanInput {
 export function planPod(input: PlanInput): Plan {
   if (isEnding(input)) return planEnd(input);
   if (isOver(input)) return planRest(input);
-  return planLife(input);
+  const { steps, againAt } = planLife(input);
+  const deadline = deadlineOf(input.pod, input.observed.previous);
+  return { steps, againAt: earliest([againAt, deadline].filter((time) => time !== undefined)) };
 }
 
 export function isEnding({ pod, wish }: Pick<PlanInput, 'pod' | 'wish'>): boolean {
@@ -34,7 +37,7 @@ export function isEnding({ pod, wish }: Pick<PlanInput, 'pod' | 'wish'>): boolea
 /** Nothing of it will run again. */
 export function isOver({ pod, observed, now }: Pick<PlanInput, 'pod' | 'observed' | 'now'>): boolean {
   const phase = observed.previous.phase;
-  if (phase === 'Succeeded' || phase === 'Failed') return true;
+  if (phase === 'Succeeded' || phase === 'Failed' || isPastDeadline(pod, observed.previous, now)) return true;
   const standings = containersOf(pod).map((container) => ({
     ...container,
     standing: standingOf(pod, container, observed, now),

@@ -1,6 +1,7 @@
 import type { ContainerStatus, PodStatus } from '@flotilla/kinds/core/v1';
 import type { EventReport } from '../link/node-link.ts';
 import type { ActionResult } from './actions/action.ts';
+import { deadlineExceeded } from './deadline.ts';
 import type { ProbeKind } from './health.ts';
 import { describePod, type StoredPod } from './stored-pod.ts';
 
@@ -47,8 +48,15 @@ export function probeHappening(kind: ProbeKind, result: ActionResult): Happening
   return { failure, warning: warned, unknown }[result.is](kind, result.message);
 }
 
-/** What is to be told when containers have come to wait for something that they did not wait for before. */
-export function waitingHappenings(pod: StoredPod, before: PodStatus, after: PodStatus): Happening[] {
+/** What is to be told of a Pod that has come to stand otherwise than before. */
+export function statusHappenings(pod: StoredPod, before: PodStatus, after: PodStatus): Happening[] {
+  const { reason, message } = deadlineExceeded;
+  const isLate = after.reason === reason && before.reason !== reason;
+  return [...(isLate ? [normal(reason, message)] : []), ...waitingHappenings(pod, before, after)];
+}
+
+/** That containers have come to wait for something that they did not wait for before. */
+function waitingHappenings(pod: StoredPod, before: PodStatus, after: PodStatus): Happening[] {
   return statusesOf(after).flatMap((status) => {
     const reason = status.state?.waiting?.reason;
     const earlier = statusesOf(before).find(({ name }) => name === status.name);

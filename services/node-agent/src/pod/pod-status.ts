@@ -2,6 +2,7 @@ import type { ContainerStatus, PodStatus } from '@flotilla/kinds/core/v1';
 import { podConditions } from './conditions.ts';
 import { containerStatus } from './container-status.ts';
 import { containersOf, type Role } from './containers.ts';
+import { deadlineExceeded, isPastDeadline } from './deadline.ts';
 import type { ObservedPod } from './observed-pod.ts';
 import { assertMove, type Phase, phaseOf } from './phase.ts';
 import { isEnding, isOver, type Wish } from './plan.ts';
@@ -30,13 +31,15 @@ export function podStatus(input: PodStatusInput): PodStatus {
     status: containerStatus(part, { ...input, ended }),
   }));
   const statuses = parts.map(({ status }) => status);
-  const phase = nextPhase(input, phaseOf({ pod, statuses, ended }));
+  const isLate = ended && !isTerminal(previous) && isPastDeadline(pod, previous, now);
+  const phase = nextPhase(input, isLate ? 'Failed' : phaseOf({ pod, statuses, ended }));
   const sandboxReady = observed.runtime?.sandbox?.ready === true;
   const { generation } = pod.metadata;
   return {
     ...previous,
     ...(generation !== undefined && { observedGeneration: generation }),
     phase,
+    ...(isLate && deadlineExceeded),
     conditions: podConditions({ pod, statuses, phase, sandboxReady, previous: previous.conditions ?? [], now }),
     ...addresses(input),
     startTime: previous.startTime ?? timestamp(now),
@@ -54,9 +57,13 @@ function hasEnded(input: PodStatusInput): boolean {
 /** A terminal phase stands, whatever is found later. */
 function nextPhase({ pod, observed }: PodStatusInput, computed: Phase): Phase {
   const before = (observed.previous.phase ?? 'Pending') as Phase;
-  if (before === 'Succeeded' || before === 'Failed') return before;
+  if (isTerminal(observed.previous)) return before;
   assertMove(pod, before, computed);
   return computed;
+}
+
+function isTerminal({ phase }: PodStatus): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
 }
 
 /** A Pod keeps the address in its status after it has given it back: clients look at finished Pods too. */

@@ -1,10 +1,11 @@
 import type { Container } from '@flotilla/kinds/core/v1';
 import { RuntimeError } from '../runtime/errors.ts';
-import type { Mount, PodRuntime } from '../runtime/runtime.ts';
+import type { ImageFacts, Mount, PodRuntime } from '../runtime/runtime.ts';
 import { ConfigurationError } from './environment/errors.ts';
 import { resolveEnvironment } from './environment/resolve.ts';
 import type { StartFailureReason } from './memory.ts';
 import { type Happening, happenings } from './pod-events.ts';
+import { rootComplaint } from './run-as-non-root.ts';
 import type { StoredPod } from './stored-pod.ts';
 import type { MountRequest, PodVolumes } from './volumes/pod-volumes.ts';
 import { VolumeError } from './volumes/volume-error.ts';
@@ -42,11 +43,12 @@ export class StartError extends Error {
  */
 export async function startContainer(deps: StartDeps, request: StartRequest, signal: AbortSignal): Promise<void> {
   const { runtime, tell } = deps;
-  await ensureImage(deps, request.container, signal);
+  const image = await ensureImage(deps, request.container, signal);
+  requireNonRoot(deps, request, image.user);
   const environment = environmentOf(deps, request);
   const mounts = await mountsOf(deps, { ...request, environment });
   try {
-    await runtime.run({ ...request, environment, mounts });
+    await runtime.run({ ...request, environment, mounts, imageUser: image.user });
   } catch (error) {
     throw failure(deps, error, 'CreateContainerError');
   }
@@ -59,7 +61,7 @@ export async function startContainer(deps: StartDeps, request: StartRequest, sig
   tell(failed === undefined ? happenings.started : happenings.failed(failed));
 }
 
-async function ensureImage(deps: StartDeps, container: Container, signal: AbortSignal): Promise<void> {
+async function ensureImage(deps: StartDeps, container: Container, signal: AbortSignal): Promise<ImageFacts> {
   const { runtime, tell } = deps;
   const { image = '', imagePullPolicy = 'IfNotPresent' } = container;
   if (imagePullPolicy === 'Always') return pull(deps, image, signal);
@@ -69,7 +71,10 @@ async function ensureImage(deps: StartDeps, container: Container, signal: AbortS
     tell(happenings.imageUnclear(message));
     throw failed(deps, 'InvalidImageName', message);
   });
-  if (present !== undefined) return tell(happenings.present(image));
+  if (present !== undefined) {
+    tell(happenings.present(image));
+    return present;
+  }
   if (imagePullPolicy === 'Never') {
     const message = `Container image "${image}" is not present with pull policy of Never`;
     tell(happenings.neverPulled(message));
@@ -78,19 +83,25 @@ async function ensureImage(deps: StartDeps, container: Container, signal: AbortS
   return pull(deps, image, signal);
 }
 
-async function pull(deps: StartDeps, image: string, signal: AbortSignal): Promise<void> {
+async function pull(deps: StartDeps, image: string, signal: AbortSignal): Promise<ImageFacts> {
   const { runtime, tell, now } = deps;
   tell(happenings.pulling(image));
   const startedAt = now();
   try {
-    const { sizeBytes } = await runtime.pull(image, signal);
-    tell(happenings.pulled(image, { tookMs: now() - startedAt, sizeBytes }));
+    const facts = await runtime.pull(image, signal);
+    tell(happenings.pulled(image, { tookMs: now() - startedAt, sizeBytes: facts.sizeBytes }));
+    return facts;
   } catch (error) {
     signal.throwIfAborted();
     const message = error instanceof Error ? error.message : String(error);
     tell(happenings.pullFailed(image, message));
     throw failed(deps, 'ErrImagePull', message, error);
   }
+}
+
+function requireNonRoot(deps: StartDeps, { pod, container }: StartRequest, imageUser: string): void {
+  const complaint = rootComplaint(pod, container, imageUser);
+  if (complaint !== undefined) throw failed(deps, 'CreateContainerConfigError', complaint);
 }
 
 function environmentOf(deps: StartDeps, { pod, container }: StartRequest) {

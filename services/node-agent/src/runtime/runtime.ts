@@ -76,6 +76,8 @@ export interface RunRequest {
   readonly attempt: number;
   /** Resolved and in order, later names overriding earlier ones. */
   readonly environment: readonly EnvironmentVariable[];
+  /** {@link ImageFacts}; none where it is left out. */
+  readonly imageUser?: string;
   /** What they lead to is there. */
   readonly mounts?: readonly Mount[];
 }
@@ -96,6 +98,8 @@ export interface ImageFacts {
   /** The digest where the image came from a registry, else the runtime's own id. */
   readonly id: string;
   readonly sizeBytes: number;
+  /** By name or number, perhaps with a group behind a colon; empty where the image names none, which is root. */
+  readonly user: string;
 }
 
 export interface NodeImage {

@@ -43,7 +43,11 @@ export interface InspectedImage {
   readonly RepoDigests: readonly string[] | null;
   readonly Size: number;
   /** Absent where images are only listed. */
-  readonly Config?: { readonly Entrypoint?: string[] | null; readonly Cmd?: string[] | null } | null;
+  readonly Config?: {
+    readonly Entrypoint?: string[] | null;
+    readonly Cmd?: string[] | null;
+    readonly User?: string;
+  } | null;
 }
 
 /** `container`: one of ours has ended or is gone. `image`: some name now stands for some image. */

@@ -34,8 +34,8 @@ export function createImageStore(engine: Engine): ImageStore {
 }
 
 /** The digest names the content wherever it came from; an image that no registry has seen has only its id. */
-function factsOf({ Id, RepoDigests, Size }: InspectedImage): ImageFacts {
-  return { id: RepoDigests?.[0] ?? Id, sizeBytes: Size };
+function factsOf({ Id, RepoDigests, Size, Config }: InspectedImage): ImageFacts {
+  return { id: RepoDigests?.[0] ?? Id, sizeBytes: Size, user: Config?.User ?? '' };
 }
 
 /** Without a tag the Engine would pull every one there is. A colon before the last slash is a port's. */

@@ -13,7 +13,9 @@ test('what happened while the Engine could not be heard is found out when it can
   const socket = await createCuttableSocket(join(subject.dataFolder, 'docker.sock'), dockerSocket);
   const runtime = subject.createRuntime();
   const engine = createDockerodeEngine(socket.path);
-  const observer = createObserver({ engine, clock: systemClock, label: ownerFilter(subject.owner), hostAddress: '' });
+  const label = ownerFilter(subject.owner);
+  const messageOf = async () => undefined;
+  const observer = createObserver({ engine, clock: systemClock, label, hostAddress: '', messageOf });
   try {
     await runtime.start();
     await runtime.setPodRange(subject.range);

@@ -10,6 +10,8 @@ export interface ObserverDeps {
   /** See {@link Engine.events}. */
   readonly label: string;
   readonly hostAddress: string;
+  /** What a container that has ended has said about it. */
+  messageOf(container: InspectedContainer): Promise<string | undefined>;
 }
 
 /** Keeps the picture of the node's Pods true: looks at a container after everything that may have changed it. */
@@ -25,7 +27,7 @@ export interface Observer {
   close(): Promise<void>;
 }
 
-export function createObserver({ engine, clock, label, hostAddress }: ObserverDeps): Observer {
+export function createObserver({ engine, clock, label, hostAddress, messageOf }: ObserverDeps): Observer {
   const picture = createPicture(hostAddress);
   const listeners: RuntimeListener[] = [];
   const looks = new Map<string, Promise<InspectedContainer | undefined>>();
@@ -41,7 +43,7 @@ export function createObserver({ engine, clock, label, hostAddress }: ObserverDe
   };
   const lookNow = async (id: string) => {
     const container = await engine.inspect(id);
-    tell(container === undefined ? picture.drop(id) : picture.put(container));
+    tell(container === undefined ? picture.drop(id) : picture.put(container, await messageOf(container)));
     return container;
   };
   const look = (id: string) => {

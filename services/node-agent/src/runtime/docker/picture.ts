@@ -17,12 +17,13 @@ type PodContainerName = Exclude<ContainerName, { kind: 'spare' }>;
 interface Known {
   readonly name: PodContainerName;
   readonly container: InspectedContainer;
+  readonly message: string | undefined;
 }
 
 /** What is known of the Engine's containers that make up Pods, put together from one look at each. */
 export interface Picture {
-  /** Takes in a newer look at a container; answers whose Pod it is. */
-  put(container: InspectedContainer): string | undefined;
+  /** Takes in a newer look at a container, and what it said at its end; answers whose Pod it is. */
+  put(container: InspectedContainer, message?: string): string | undefined;
   /** The container is gone; answers whose Pod it was. */
   drop(id: string): string | undefined;
   pod(uid: string): RuntimePod | undefined;
@@ -74,12 +75,12 @@ export function createPicture(hostAddress: string): Picture {
   };
 
   return {
-    put(container) {
+    put(container, message) {
       drop(container.Id);
       const name = parseName(container.Name);
       if (name?.kind === 'spare') spares.set(container.Id, container);
       if (name === undefined || name.kind === 'spare') return undefined;
-      known.set(container.Id, { name, container });
+      known.set(container.Id, { name, container, message });
       const ids = idsOfPods.get(name.pod.uid) ?? new Set();
       idsOfPods.set(name.pod.uid, ids.add(container.Id));
       return name.pod.uid;
@@ -100,7 +101,7 @@ function sandboxOf({ name, container }: Known, hostAddress: string): Sandbox {
   return { id: container.Id, attempt: name.attempt, ready: container.State.Running, addresses: [address] };
 }
 
-function runOf({ name, container }: Known): ContainerRun {
+function runOf({ name, container, message }: Known): ContainerRun {
   return {
     id: `${scheme}://${container.Id}`,
     container: name.kind === 'run' ? name.container : '',
@@ -108,6 +109,6 @@ function runOf({ name, container }: Known): ContainerRun {
     image: container.Config.Image,
     imageId: container.Image,
     hash: hashOf(container.Config.Labels),
-    state: runState(container),
+    state: runState(container, message),
   };
 }

@@ -14,6 +14,8 @@ export interface PodFolders {
   of(uid: string): PodFolder;
   /** Writes the Pod's files; they are in place before its first container starts. */
   write(pod: StoredPod, addresses: readonly string[]): Promise<void>;
+  /** Where a run may say why it ends; nothing makes it here. */
+  terminationFile(uid: string, run: { readonly container: string; readonly attempt: number }): string;
   remove(uid: string): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export function createPodFolders(options: PodFoldersOptions): PodFolders {
       await writeFile(files.hostsFile, await hostsText(pod, addresses, options.clusterDomain));
       await writeFile(files.resolvConfFile, await resolvConfText(pod, options));
     },
+    terminationFile: (uid, { container, attempt }) => join(pathOf(uid), 'terminations', `${container}-${attempt}`),
     remove: (uid) => rm(pathOf(uid), { recursive: true, force: true }),
   };
 }

@@ -6,6 +6,7 @@ import { nameMachine } from './gate-file.ts';
 import type { Observer } from './observer.ts';
 import type { PodFolders } from './pod-folder.ts';
 import { spareHostname } from './spares.ts';
+import type { Terminations } from './terminations.ts';
 import { cgroupParent } from './translate/cgroup-parent.ts';
 import { hostNames, kernelHostname } from './translate/host-names.ts';
 import { machineNameOf, type Owner, runLabels } from './translate/labels.ts';
@@ -20,6 +21,9 @@ export interface RunDeps {
   readonly owner: Owner;
   readonly clusterDomain: string;
   readonly oomScores: OomScoreLimits;
+  readonly terminations: Terminations;
+  /** Capabilities that no process of the machine can have. */
+  readonly missing: readonly string[];
 }
 
 /** What the runtime found out when it started. */
@@ -60,7 +64,7 @@ async function create(
   request: RunRequest,
   { means, sandbox }: { means: RunMeans; sandbox: InspectedContainer },
 ): Promise<{ id: string; isNew: boolean }> {
-  const { engine, folders, owner, oomScores } = deps;
+  const { engine, folders, owner, oomScores, missing } = deps;
   const { pod, container, attempt } = request;
   const name = formatName({ kind: 'run', pod: pod.metadata, attempt, container: container.name });
   const machineName = kernelHostname(pod, hostNames(pod, deps.clusterDomain));
@@ -68,7 +72,9 @@ async function create(
   const body = runBody(request, {
     ...folders.of(pod.metadata.uid),
     sandboxId: sandbox.Id,
+    terminationFile: await deps.terminations.prepare(request),
     oomScores,
+    missing,
     machineName: isOnHost(pod) ? undefined : machineName,
     gate,
     labels: runLabels(owner, request, gate && machineName),

@@ -114,7 +114,9 @@ function nameOf({ pod, attempt }: SandboxRequest): string {
 }
 
 function bodyOf(deps: SandboxDeps, pod: StoredPod, { facts, address }: Placement) {
+  const { sysctls = [] } = pod.spec.securityContext ?? {};
   return sandboxBody({
+    ...(sysctls.length > 0 && { sysctls: Object.fromEntries(sysctls.map(({ name, value }) => [name, value])) }),
     image: pauseImage,
     hostname: kernelHostname(pod, hostNames(pod, deps.clusterDomain)),
     labels: sandboxLabels(deps.owner, address ?? deps.hostAddress),

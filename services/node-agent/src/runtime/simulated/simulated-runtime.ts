@@ -7,6 +7,7 @@ import { containerHash } from '../container-hash.ts';
 import { RuntimeError } from '../errors.ts';
 import type {
   ContainerRun,
+  ImageFacts,
   PodRuntime,
   RunRequest,
   RunState,
@@ -155,8 +156,8 @@ export function createSimulatedRuntime({ clock }: SimulatedRuntimeDeps): PodRunt
       dropSandbox(uid);
       pods.delete(uid);
     },
-    image: async (name) => ({ id: name, sizeBytes: 0 }),
-    pull: async (name) => ({ id: name, sizeBytes: 0 }),
+    image: async (name) => imageFacts(name),
+    pull: async (name) => imageFacts(name),
     images: async () => [],
     async *logs({ podUid, container }) {
       const run = pods.get(podUid)?.runs.find((candidate) => candidate.container === container);
@@ -178,6 +179,11 @@ export function createSimulatedRuntime({ clock }: SimulatedRuntimeDeps): PodRunt
     },
     destroy: async () => pods.clear(),
   };
+}
+
+/** Nobody is root where nothing runs, so that every Pod may. */
+function imageFacts(name: string): ImageFacts {
+  return { id: name, sizeBytes: 0, user: '65535' };
 }
 
 function requireRunning(run: ContainerRun | undefined): void {

@@ -2,6 +2,8 @@
 export interface ContainerBody {
   readonly Image: string;
   readonly Hostname?: string;
+  readonly User?: string;
+  readonly StopSignal?: string;
   readonly Entrypoint?: string[];
   readonly Cmd?: string[];
   readonly Env?: string[];
@@ -22,8 +24,24 @@ export interface HostConfig extends ResourceSettings {
   readonly Binds?: string[];
   readonly Mounts?: BindMount[];
   readonly GroupAdd?: string[];
+  readonly Privileged?: boolean;
+  readonly ReadonlyRootfs?: boolean;
+  readonly CapAdd?: string[];
+  readonly CapDrop?: string[];
+  readonly SecurityOpt?: string[];
+  readonly MaskedPaths?: string[];
+  readonly ReadonlyPaths?: string[];
+  readonly Devices?: Device[];
+  readonly DeviceCgroupRules?: string[];
+  readonly Sysctls?: Record<string, string>;
   readonly OomScoreAdj?: number;
   readonly LogConfig?: { readonly Type: string; readonly Config: Record<string, string> };
+}
+
+export interface Device {
+  readonly PathOnHost: string;
+  readonly PathInContainer: string;
+  readonly CgroupPermissions: string;
 }
 
 /** Unlike one of `Binds`, it is refused where its source is not there. */

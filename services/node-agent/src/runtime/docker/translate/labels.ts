@@ -13,6 +13,7 @@ const ownerLabel = 'flotilla.owner';
 const addressLabel = 'flotilla.address';
 const machineNameLabel = 'flotilla.machine-name';
 const hashLabel = 'io.kubernetes.container.hash';
+const terminationPolicyLabel = 'io.kubernetes.container.terminationMessagePolicy';
 const graceLabel = 'io.kubernetes.pod.terminationGracePeriod';
 
 /** The one label that finds everything of an owner, as `name=value`. */
@@ -49,6 +50,7 @@ export function runLabels(
     'io.kubernetes.container.name': container.name,
     'io.kubernetes.container.restartCount': String(attempt),
     [hashLabel]: containerHash(container),
+    ...(container.terminationMessagePolicy && { [terminationPolicyLabel]: container.terminationMessagePolicy }),
     [graceLabel]: String(graceSecondsOf(pod)),
   };
 }
@@ -60,6 +62,11 @@ export function machineNameOf(labels: Readonly<Record<string, string>>): string 
 
 export function hashOf(labels: Readonly<Record<string, string>>): string {
   return labels[hashLabel] ?? '';
+}
+
+/** Whether a run that fails and has said nothing is to be quoted from its output. */
+export function fallsBackToLogs(labels: Readonly<Record<string, string>>): boolean {
+  return labels[terminationPolicyLabel] === 'FallbackToLogsOnError';
 }
 
 export function labelledGraceSeconds(labels: Readonly<Record<string, string>>): number {

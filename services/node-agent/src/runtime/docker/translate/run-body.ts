@@ -4,6 +4,7 @@ import type { Mount, RunRequest } from '../../runtime.ts';
 import type { BindMount, ContainerBody, HostConfig } from './container-body.ts';
 import { type OomScoreLimits, oomScore } from './oom-score.ts';
 import { resourceSettings } from './resources.ts';
+import { securitySettings } from './security.ts';
 
 /** What a run gets from its node and its sandbox. */
 export interface RunSurroundings {
@@ -13,7 +14,10 @@ export interface RunSurroundings {
   /** Files of the Pod's own, on the node. */
   readonly hostsFile: string;
   readonly resolvConfFile: string;
+  readonly terminationFile: string;
   readonly oomScores: OomScoreLimits;
+  /** Capabilities that no process of the machine can have. */
+  readonly missing: readonly string[];
   /** The Pod's, for the variable HOSTNAME; undefined on the node's own network. */
   readonly machineName: string | undefined;
   readonly gate: Gate | undefined;
@@ -31,6 +35,9 @@ export interface Gate {
 /** Where containers that need it find the gate. */
 const gatePath = '/.flotilla/gate';
 
+/** The API server's default. */
+const defaultTerminationPath = '/dev/termination-log';
+
 /** Output is kept on the node up to 30 MB a run; a follower that is slower than that loses the oldest. */
 const logFiles = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } };
 
@@ -40,12 +47,16 @@ const logFiles = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '
  * `Entrypoint` and `Cmd` do by themselves.
  */
 export function runBody(request: RunRequest, surroundings: RunSurroundings): ContainerBody {
-  const { pod, container, environment } = request;
-  const { machineName, gate } = surroundings;
+  const { pod, container, environment, imageUser = '' } = request;
+  const { machineName, gate, missing } = surroundings;
+  const { HostConfig: security, ...user } = securitySettings(pod, container, { missing, imageUser });
+  const { stopSignal } = container.lifecycle ?? {};
   // The Engine would set it to the name that the sandbox was made with.
   const named = machineName === undefined ? [] : [{ name: 'HOSTNAME', value: machineName }];
   return {
     Image: container.image ?? '',
+    ...user,
+    ...(stopSignal !== undefined && { StopSignal: stopSignal }),
     ...gated(commandOf(request), gate),
     ...(container.workingDir && { WorkingDir: container.workingDir }),
     Env: [...named, ...environment].map(({ name, value }) => `${name}=${value}`),
@@ -59,15 +70,18 @@ export function runBody(request: RunRequest, surroundings: RunSurroundings): Con
       ...mountsOf(request, surroundings),
       LogConfig: logFiles,
       OomScoreAdj: oomScore(pod, container, surroundings.oomScores),
-      ...groupsOf(pod),
+      ...security,
       ...resourceSettings(container.resources ?? {}),
     },
   };
 }
 
 /** A container that mounts something of its own in the place of one of the Pod's files sees that. */
-function mountsOf({ mounts = [] }: RunRequest, { hostsFile, resolvConfFile, gate }: RunSurroundings): HostConfig {
+function mountsOf({ container, mounts = [] }: RunRequest, surroundings: RunSurroundings): HostConfig {
+  const { hostsFile, resolvConfFile, terminationFile, gate } = surroundings;
+  const { terminationMessagePath: terminationPath = defaultTerminationPath } = container;
   const own = [
+    { path: terminationPath, bind: `${terminationFile}:${terminationPath}` },
     { path: '/etc/hosts', bind: `${hostsFile}:/etc/hosts` },
     { path: '/etc/resolv.conf', bind: `${resolvConfFile}:/etc/resolv.conf` },
     ...(gate === undefined ? [] : [{ path: gatePath, bind: `${gate.file}:${gatePath}:ro` }]),
@@ -83,12 +97,6 @@ function bindMount({ hostPath, containerPath, readOnly, propagation }: Mount): B
   const target = containerPath.startsWith('/') ? containerPath : `/${containerPath}`;
   const options = { Propagation: propagation };
   return { Type: 'bind', Source: hostPath, Target: target, ReadOnly: readOnly, BindOptions: options };
-}
-
-/** Files of the Pod's volumes belong to this group. */
-function groupsOf({ spec }: StoredPod): HostConfig {
-  const group = spec.securityContext?.fsGroup;
-  return group === undefined ? {} : { GroupAdd: [String(group)] };
 }
 
 /** Processes are the container's own unless the Pod shares them; then the sandbox's is the first, and reaps the others. */

@@ -10,15 +10,15 @@ const killed = 137;
  */
 const cannotStart = 128;
 
-/** How the Engine's account of a container reads as a run of a Pod's container. */
-export function runState({ State: state, Created, Config }: InspectedContainer): RunState {
+/** How the Engine's account of a container reads as a run of a Pod's container; `message` is what it said at its end. */
+export function runState({ State: state, Created, Config }: InspectedContainer, message?: string): RunState {
   const startedAt = Date.parse(state.StartedAt);
   if (state.Running) return { is: 'running', startedAt };
   if (state.Status === 'created') return created(state.Error, Date.parse(Created));
   const { ExitCode: exitCode } = state;
   const exited = { is: 'exited', startedAt, finishedAt: Date.parse(state.FinishedAt), exitCode } as const;
   if (exitCode !== cannotStart || machineNameOf(Config.Labels) === undefined)
-    return { ...exited, reason: reasonOf(state) };
+    return { ...exited, reason: reasonOf(state), ...(message !== undefined && { message }) };
   return { ...exited, reason: 'StartError', message: `exec: "${Config.Cmd?.[0]}": executable file not found` };
 }
 

@@ -6,6 +6,8 @@ export interface SandboxOptions {
   readonly labels: Record<string, string>;
   readonly cgroupParent: string;
   readonly network: 'own' | 'host';
+  /** Kernel settings of its namespaces, by name. */
+  readonly sysctls?: Record<string, string>;
 }
 
 /**
@@ -13,8 +15,14 @@ export interface SandboxOptions {
  * third of what any network of the Engine's costs: those run dockerd anew for each container. The agent gives it its
  * address. Its memory is shared with those that join it.
  */
-export function sandboxBody({ image, hostname, labels, cgroupParent, network }: SandboxOptions): ContainerBody {
-  const common = { CgroupParent: cgroupParent, IpcMode: 'shareable', LogConfig: { Type: 'none', Config: {} } };
+export function sandboxBody(options: SandboxOptions): ContainerBody {
+  const { image, hostname, labels, cgroupParent, network, sysctls } = options;
+  const common = {
+    CgroupParent: cgroupParent,
+    IpcMode: 'shareable',
+    LogConfig: { Type: 'none', Config: {} },
+    ...(sysctls !== undefined && { Sysctls: sysctls }),
+  };
   const body = { Image: image, Labels: labels };
   if (network === 'host') return { ...body, HostConfig: { ...common, NetworkMode: 'host' } };
   return { ...body, Hostname: hostname, NetworkDisabled: true, HostConfig: common };

@@ -52,7 +52,9 @@ describe('a container of a Pod', () => {
         cgroupParent: '/kubepods/x',
         hostsFile: '/data/hosts',
         resolvConfFile: '/data/resolv.conf',
+        terminationFile: '/data/end',
         oomScores: { memoryBytes: 1e9, allowsNegative: true },
+        missing: [],
         machineName: more.onHost ? undefined : 'sample',
         gate: more.gate,
       },
@@ -70,7 +72,7 @@ describe('a container of a Pod', () => {
         NetworkMode: 'container:s1',
         IpcMode: 'container:s1',
         CgroupParent: '/kubepods/x',
-        Binds: ['/data/hosts:/etc/hosts', '/data/resolv.conf:/etc/resolv.conf'],
+        Binds: ['/data/end:/dev/termination-log', '/data/hosts:/etc/hosts', '/data/resolv.conf:/etc/resolv.conf'],
       },
     });
     expect(body({}, { onHost: true }).Env).toEqual(['A=1']);
@@ -100,12 +102,20 @@ describe('a container of a Pod', () => {
 
   test('shares its Pod’s or the node’s processes where the Pod says so', () => {
     const modes = (spec: Partial<PodSpec>) => {
-      const surroundings = { sandboxId: 's1', labels: {}, cgroupParent: '', hostsFile: '', resolvConfFile: '' };
+      const surroundings = {
+        sandboxId: 's1',
+        labels: {},
+        cgroupParent: '',
+        hostsFile: '',
+        resolvConfFile: '',
+        terminationFile: '',
+      };
       const request = { pod: samplePod({ spec }), container: { name: 'main' }, attempt: 0, environment: [] };
       const oomScores = { memoryBytes: 1e9, allowsNegative: true };
       const { PidMode, IpcMode } = runBody(request, {
         ...surroundings,
         oomScores,
+        missing: [],
         machineName: 'x',
         gate: undefined,
       }).HostConfig;
