@@ -15,13 +15,14 @@ test('what is stored and not acted on is said, each field once', () => {
       { name: 'api', projected: { sources: [{ serviceAccountToken: { path: 'token' } }, { configMap: {} }] } },
     ],
     containers: [
-      { name: 'a', ...mounted, livenessProbe: { exec: { command: ['true'] } } },
-      { name: 'b', ...mounted },
+      { name: 'a', ...mounted, volumeDevices: [{ name: 'disk', devicePath: '/disk' }] },
+      { name: 'b', ...mounted, securityContext: { seLinuxOptions: { level: 's0' } } },
     ],
   };
   expect(unenforcedFieldWarnings(spec)).toEqual([
     'spec.volumes[*].nfs: stored, but this version does not act on it yet',
     'spec.volumes[*].projected.sources[*].serviceAccountToken: stored, but this version does not act on it yet',
-    'spec.containers[*].livenessProbe: stored, but this version does not act on it yet',
+    'spec.containers[*].volumeDevices: stored, but this version does not act on it yet',
+    'spec.containers[*].securityContext.seLinuxOptions: stored, but this version does not act on it yet',
   ]);
 });

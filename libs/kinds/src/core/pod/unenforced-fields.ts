@@ -2,17 +2,13 @@ import type { Container, PodSpec, Volume } from '../../generated/types/core-v1.t
 import { everyContainer } from './containers.ts';
 
 /** Fields of a container that the node agent does not act on yet. Whoever builds one deletes its line. */
-const containerFields: readonly (keyof Container)[] = [
-  'volumeDevices',
-  'livenessProbe',
-  'readinessProbe',
-  'startupProbe',
-  'lifecycle',
-  'securityContext',
-];
+const containerFields: readonly (keyof Container)[] = ['volumeDevices'];
 
 /** The same, of a Pod's spec. */
-const podFields: readonly (keyof PodSpec)[] = ['securityContext', 'imagePullSecrets', 'ephemeralContainers'];
+const podFields: readonly (keyof PodSpec)[] = ['imagePullSecrets', 'ephemeralContainers'];
+
+/** The same, of either's security context. */
+const securityFields = ['appArmorProfile', 'seLinuxOptions'] as const;
 
 /** What a volume may be made of; of all else nothing is mounted. */
 const mountedVolumes: readonly (keyof Volume)[] = [
@@ -36,8 +32,15 @@ export function unenforcedFieldWarnings(spec: PodSpec): string[] {
   const ofContainers = containerFields
     .filter((field) => containers.some((container) => isFilled(container[field])))
     .map((field) => `spec.containers[*].${field}`);
+  const ofSecurity = securityFields.flatMap((field) => {
+    const inContainers = containers.some(({ securityContext }) => isFilled(securityContext?.[field]));
+    return [
+      ...(isFilled(spec.securityContext?.[field]) ? [`spec.securityContext.${field}`] : []),
+      ...(inContainers ? [`spec.containers[*].securityContext.${field}`] : []),
+    ];
+  });
   const ofVolumes = new Set((spec.volumes ?? []).flatMap(unmounted).map((field) => `spec.volumes[*].${field}`));
-  return [...ofPod, ...ofVolumes, ...ofContainers].map(
+  return [...ofPod, ...ofVolumes, ...ofContainers, ...ofSecurity].map(
     (field) => `${field}: stored, but this version does not act on it yet`,
   );
 }
