@@ -5,16 +5,16 @@ import { controllerReference, type Owner } from './owner.ts';
 /** A new Pod of its owner's, with a name that the server completes. */
 export function podFromTemplate({ metadata = {}, spec }: PodTemplateSpec, owner: Owner): Pod {
   const { namespace = '', name = '' } = owner.metadata;
-  const { labels = {}, annotations = {}, finalizers = [] } = metadata;
+  const { labels, annotations, finalizers } = structuredClone(metadata);
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       namespace,
       generateName: podNamePrefix(name),
-      labels: { ...labels },
-      annotations: { ...annotations },
-      finalizers: [...finalizers],
+      ...(labels === undefined ? {} : { labels }),
+      ...(annotations === undefined ? {} : { annotations }),
+      ...(finalizers === undefined ? {} : { finalizers }),
       ownerReferences: [controllerReference(owner)],
     },
     spec: structuredClone(spec),

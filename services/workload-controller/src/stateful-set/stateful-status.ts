@@ -9,10 +9,8 @@ import { isGoing } from '../objects/workload-pod.ts';
 import type { StatefulPod, StatefulRules, StatefulState } from './plan-stateful-set.ts';
 import type { StatefulSetView } from './stateful-set-view.ts';
 
-type Counts = Required<Omit<StatefulSetStatus, 'observedGeneration' | 'collisionCount' | 'conditions'>>;
-
 /** How far the set has come, counted from its Pods. An update is through when all that are wanted have it. */
-export function countStateful(rules: StatefulRules, { pods, current, update, nowMs }: StatefulState): Counts {
+export function countStateful(rules: StatefulRules, { pods, current, update, nowMs }: StatefulState) {
   const count = (fits: (pod: StatefulPod) => boolean): number => pods.filter(fits).length;
   const isReady = (pod: StatefulPod): boolean => pod.phase === 'Running' && pod.isReady;
   const counts = {
