@@ -24,7 +24,8 @@ export interface DockerSubject {
 
 export const dockerSocket = '/var/run/docker.sock';
 
-export async function createDockerSubject(): Promise<DockerSubject> {
+/** `serviceRange`: as CIDR, where the test needs Services. */
+export async function createDockerSubject(services: { readonly serviceRange?: string } = {}): Promise<DockerSubject> {
   const engine = createDockerodeEngine(dockerSocket);
   await ensureDemoImage(engine);
   const owner = { cluster: randomUUID(), node: 'test' };
@@ -39,6 +40,7 @@ export async function createDockerSubject(): Promise<DockerSubject> {
         hostAddress: '192.0.2.1',
         clusterDomain: 'cluster.local',
         clusterRange: '10.192.0.0/10',
+        ...services,
         cpus: 2,
         memoryBytes: 8 * 1024 ** 3,
       },
