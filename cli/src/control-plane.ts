@@ -34,7 +34,7 @@ await runProcess('control-plane', async (signal, context) => {
     { name: 'cluster-controller', ...clusterController(plane, context) },
     { name: 'workload-controller', ...createWorkloadController(deps) },
     { name: 'job-controller', ...createJobController({ ...deps, store: storeOf(context) }) },
-    { name: 'network-controller', ...createNetworkController(deps) },
+    { name: 'network-controller', ...createNetworkController(deps, settings.cluster) },
     { name: 'scheduler', ...createScheduler(deps) },
     { name: 'node-gateway', ...nodeGateway(plane, context) },
     ...(settings.ingress

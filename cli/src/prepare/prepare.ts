@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { natsServerConfig } from '@flotilla/bus';
+import { apiServiceAddress } from '@flotilla/registry';
 import { redisServerConfig } from '@flotilla/store';
 import { type DataFolder, describeDataFolder, redisSocketPath, settingsFile } from '../data/data-folder.ts';
 import { writeJsonFile, writePrivateFile } from '../data/json-file.ts';
@@ -14,7 +15,7 @@ import {
   renewCertificate,
 } from './keys.ts';
 import { formatKubeconfig } from './kubeconfig.ts';
-import { apiServiceAddress, planSettings } from './settings.ts';
+import { planSettings } from './settings.ts';
 import { formatTraefikConfig } from './traefik-config.ts';
 import { writersChangedAt } from './writers.ts';
 

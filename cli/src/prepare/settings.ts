@@ -85,15 +85,6 @@ function sectionsOf(
   };
 }
 
-/** The first address of a range of IPv4 addresses: the Service `default/kubernetes`. */
-export function apiServiceAddress(serviceRange: string): string {
-  const [address = '', bits = ''] = serviceRange.split('/');
-  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(bits));
-  const first = Math.floor(number / size) * size + 1;
-  return [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join('.');
-}
-
 function planSimulatedNodes(authority: Authority, url: string, count: number): Promise<SimulatedNodeSettings[]> {
   const names = Array.from({ length: count }, (_, index) => `simulated-${index}`);
   return Promise.all(names.map(async (name) => ({ name, bus: { url, credentials: await mintNode(authority, name) } })));

@@ -1,4 +1,5 @@
 export { defaultAdmission } from './admission/default-admission.ts';
+export { apiServiceAddress } from './allocate/service-range.ts';
 export { decodeBody, fromLatin1, toLatin1 } from './body/body.ts';
 export type { Seal } from './body/seal.ts';
 export { createSeal } from './body/seal.ts';

@@ -13,6 +13,6 @@ await runProcess('network-controller', async (signal, { settings, logger }) => {
   const { registry, telemetry } = plane;
   return [
     { name: 'connections', stop: () => plane.close() },
-    { name: 'network-controller', ...createNetworkController({ registry, telemetry, log: logger }) },
+    { name: 'network-controller', ...createNetworkController({ registry, telemetry, log: logger }, settings.cluster) },
   ];
 });

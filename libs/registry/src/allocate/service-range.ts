@@ -61,3 +61,11 @@ export function findAddress(range: ServiceRange, taken: ReadonlySet<string>, ran
   }
   return undefined;
 }
+
+/** The first address of a range, which is that of the API: the Service `default/kubernetes`. */
+export function apiServiceAddress(range: string): string {
+  const parsed = parseServiceRange(range);
+  if (parsed === undefined)
+    throw new Error(`Cannot give the API an address: the range must be one of IPv4, got ${range}`);
+  return addressText(parsed.first);
+}

@@ -72,7 +72,8 @@ function applied(present: EndpointSlice[], steps: readonly SliceStep[]): Endpoin
   for (const [index, step] of steps.entries()) {
     if (step.type === 'delete') slices.delete(step.name);
     else {
-      const name = step.type === 'update' ? step.name : `new-${present.map(({ metadata }) => metadata.name).join()}-${index}`;
+      const name =
+        step.type === 'update' ? step.name : `new-${present.map(({ metadata }) => metadata.name).join()}-${index}`;
       slices.set(name, slice(name, [...step.content.endpoints], { ports: [...step.content.ports] }));
     }
   }

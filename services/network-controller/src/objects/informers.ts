@@ -16,7 +16,7 @@ import { type NodeView, type PodView, type ServiceView, viewNode, viewPod, viewS
 
 /** What these controllers follow, each kind once for all of them. */
 export interface Informers {
-  /** Index `namespace`. */
+  /** Indices `namespace` and `address`. */
   readonly services: Informer<ServiceView>;
   /** Indices `namespace` and `node`. */
   readonly pods: Informer<PodView>;
@@ -31,7 +31,10 @@ export interface Informers {
 export function createInformers(deps: InformerDeps): Informers {
   const namespace = (object: { readonly namespace: string }): string[] => [object.namespace];
   return {
-    services: createInformer(deps, Services, { project: viewService, indices: { namespace } }),
+    services: createInformer(deps, Services, {
+      project: viewService,
+      indices: { namespace, address: ({ address }) => (address === undefined ? [] : [address]) },
+    }),
     pods: createInformer(deps, Pods, {
       project: viewPod,
       indices: { namespace, node: ({ nodeName }) => (nodeName === '' ? [] : [nodeName]) },
