@@ -37,10 +37,11 @@ export interface JobSituation {
   readonly nowMs: number;
 }
 
-/** Pods that have ended, well or not, for what comes after them. */
+/** Pods that have ended, well or not, for what comes after them. One that was too many has ended neither way. */
 export function endedPods({ job, pods }: Pick<JobSituation, 'job' | 'pods'>): Ended[] {
   const spec = job.spec ?? { template: {} };
   return pods
+    .filter(({ isTracked, metadata }) => isTracked || metadata.deletionTimestamp === undefined)
     .map((pod) => ({ uid: uidOf(pod), finishedMs: pod.finishedMs, phase: pod.phase, hasFailed: hasFailed(spec, pod) }))
     .filter(({ phase, hasFailed: failed }) => failed || phase === 'Succeeded')
     .map(({ phase: _, ...ended }) => ended);
