@@ -24,6 +24,8 @@ import { ClusterState } from './node/cluster-state.ts';
 import { type SchedulingNode, schedulingNode } from './node/scheduling-node.ts';
 import { type SchedulingPod, schedulingPod } from './pod/scheduling-pod.ts';
 import { SchedulingQueue } from './queue/scheduling-queue.ts';
+import { createClaimBindings } from './volumes/claim-bindings.ts';
+import { createVolumeInformers, createVolumeState } from './volumes/volume-state.ts';
 
 export interface SchedulerDeps {
   readonly registry: Registry;
@@ -50,6 +52,7 @@ export function createScheduler(deps: SchedulerDeps, options: SchedulerOptions =
   const { schedulerName = 'default-scheduler', electionTimes } = options;
   const pods = createInformer({ registry, clock, log }, Pods, { project: schedulingPod });
   const nodes = createInformer({ registry, clock, log }, Nodes, { project: schedulingNode });
+  const volumeInformers = createVolumeInformers({ registry, clock, log });
   const election = createElection(
     { registry, clock, log },
     {
@@ -66,14 +69,20 @@ export function createScheduler(deps: SchedulerDeps, options: SchedulerOptions =
   });
   const events = createEventRecorder({ client, clock, log, telemetry }, schedulerName);
   const bindings: Bindings = createBindings(client, clock.now);
+  const claimBindings = createClaimBindings(client);
   const scheduling: Leading = {
     name: 'scheduler',
-    informers: [pods, nodes],
+    informers: [pods, nodes, ...Object.values(volumeInformers)],
     start() {
       const queue = new SchedulingQueue(clock);
       const state = new ClusterState();
-      const ends = [followNodes(nodes, state, queue), followPods(pods, state, queue, schedulerName)];
-      const loop = startLoop({ state, queue, bindings, events, telemetry, log, random });
+      const volumes = createVolumeState(volumeInformers, state);
+      const ends = [
+        followNodes(nodes, state, queue),
+        followPods(pods, state, queue, schedulerName),
+        ...Object.values(volumeInformers).map((informer) => wakeBy(informer, queue)),
+      ];
+      const loop = startLoop({ state, queue, bindings, volumes, claimBindings, events, telemetry, log, random });
       return {
         async stop() {
           for (const end of ends) end();
@@ -95,6 +104,11 @@ function followNodes(nodes: Informer<SchedulingNode>, state: ClusterState, queue
     if (change.after === undefined) state.removeNode(change.path);
     else if (state.putNode(change.after)) queue.wake(causesOf(change));
   });
+}
+
+/** Any change of claims, volumes and classes may let a Pod in that has claims. */
+function wakeBy(informer: Informer<unknown>, queue: SchedulingQueue): () => void {
+  return informer.listen((change) => queue.wake(causesOf(change), ({ claims }) => claims.length > 0));
 }
 
 function followPods(

@@ -11,6 +11,15 @@ export function explain(refusals: readonly Refusal[], mayPreempt: boolean): stri
   return `${main} no new claims to deallocate, preemption: ${preemption(refusals, mayPreempt)}`;
 }
 
+/** The same where it is the Pod that no node of so many can take. */
+export function explainAll(reason: string, nodeCount: number, mayPreempt: boolean): string {
+  const refusals = Array.from({ length: nodeCount }, (): Refusal => ({ reasons: [reason], couldMakeRoom: false }));
+  const main = `0/${nodeCount} nodes are available: ${reason}.`;
+  return nodeCount === 0
+    ? explain([], mayPreempt)
+    : `${main} no new claims to deallocate, preemption: ${preemption(refusals, mayPreempt)}`;
+}
+
 function preemption(refusals: readonly Refusal[], mayPreempt: boolean): string {
   if (!mayPreempt) return 'not eligible due to preemptionPolicy=Never.';
   return counted(

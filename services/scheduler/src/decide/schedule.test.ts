@@ -5,7 +5,7 @@ import type { SchedulingPod } from '../pod/scheduling-pod.ts';
 import { schedule } from './schedule.ts';
 
 const why = (pod: SchedulingPod, ...nodes: RunningNode[]): string => {
-  const decision = schedule(pod, nodes, () => 0);
+  const decision = schedule(pod, nodes, { random: () => 0 });
   return decision.type === 'refuse' ? decision.message : `placed on ${decision.node}`;
 };
 
@@ -121,7 +121,7 @@ test('nodes that rather not, and terms that are preferred, count beside what is 
 
 test('of equal nodes one is drawn', () => {
   const nodes = ['a', 'b', 'c', 'd'].map((name) => running({ name }));
-  const drawn = [0, 0.25, 0.5, 0.999].map((random) => schedule(podOf(), nodes, () => random));
+  const drawn = [0, 0.25, 0.5, 0.999].map((random) => schedule(podOf(), nodes, { random: () => random }));
   expect(drawn.map((decision) => decision.type === 'place' && decision.node)).toEqual(['a', 'b', 'c', 'd']);
 });
 
@@ -129,7 +129,7 @@ test('a hundred Pods on ten equal nodes end up ten on each', () => {
   const nodes = Array.from({ length: 10 }, (_, index) => running({ name: `n${index}` }));
   for (let index = 0; index < 100; index++) {
     const pod = podOf({ name: `p${index}`, requests: { cpu: '100m', memory: '100Mi' } });
-    const decision = schedule(pod, nodes, () => ((index * 7919) / 1000) % 1);
+    const decision = schedule(pod, nodes, { random: () => ((index * 7919) / 1000) % 1 });
     nodes.find(({ node }) => decision.type === 'place' && node.name === decision.node)?.put(pod);
   }
   expect(nodes.map(({ pods }) => pods.size)).toEqual(nodes.map(() => 10));

@@ -6,12 +6,17 @@ import type { Bindings } from '../bind/bindings.ts';
 import type { ClusterState } from '../node/cluster-state.ts';
 import type { SchedulingPod } from '../pod/scheduling-pod.ts';
 import type { SchedulingQueue, Turn } from '../queue/scheduling-queue.ts';
-import { schedule } from './schedule.ts';
+import type { ClaimBindings } from '../volumes/claim-bindings.ts';
+import { volumeNeeds } from '../volumes/volume-needs.ts';
+import type { VolumeState } from '../volumes/volume-state.ts';
+import { type Decision, schedule } from './schedule.ts';
 
 export interface LoopDeps {
   readonly state: ClusterState;
   readonly queue: SchedulingQueue;
   readonly bindings: Bindings;
+  readonly volumes: VolumeState;
+  readonly claimBindings: ClaimBindings;
   readonly events: EventRecorder;
   readonly telemetry: Telemetry;
   readonly log: Logger;
@@ -70,14 +75,37 @@ async function takeTurn(deps: LoopDeps, { pod, causes }: Turn): Promise<void> {
 
 /** Decides on a Pod. State and queue change before anything is awaited, so that the next decision counts with it. */
 async function decide(deps: LoopDeps, pod: SchedulingPod): Promise<void> {
-  const { state, queue, random } = deps;
-  const decision = schedule(pod, state.nodes(), random);
+  const { state, queue, random, volumes } = deps;
+  // A Pod that has waited for its claims counts for its node already.
+  state.forget(pod);
+  const decision = schedule(pod, state.nodes(), { random, volumes: volumeNeeds(pod, volumes) });
   if (decision.type === 'place') {
     state.assume(pod, decision.node);
-    await place(deps, pod, decision.node);
+    if (decision.volumes.length > 0) await prepareVolumes(deps, pod, decision);
+    else await place(deps, pod, decision.node);
   } else {
     queue.park(pod);
     await tellRefused(deps, pod, 'Unschedulable', decision.message);
+  }
+}
+
+/** The Pod's turn comes again when its claims have changed. */
+async function prepareVolumes(
+  { state, queue, volumes, claimBindings, log }: LoopDeps,
+  pod: SchedulingPod,
+  { node, volumes: choices }: Extract<Decision, { type: 'place' }>,
+): Promise<void> {
+  volumes.assume(choices);
+  try {
+    await claimBindings.prepare(choices, node);
+    queue.hold(pod);
+    // What happened meanwhile woke nobody.
+    if (volumeNeeds(pod, volumes).open.length === 0) queue.wake([], ({ path }) => path === pod.path);
+  } catch (error) {
+    log.info('volumes not prepared', { pod: pod.path, node, error });
+    volumes.forget(choices);
+    state.forget(pod);
+    queue.retry(pod);
   }
 }
 

@@ -1,19 +1,28 @@
 import type { NodeInfo } from '../node/node-info.ts';
 import type { SchedulingPod } from '../pod/scheduling-pod.ts';
+import type { VolumeNeeds } from '../volumes/volume-needs.ts';
 import type { Filter, Refusal } from './filter.ts';
 import { hostPorts } from './host-ports.ts';
 import { nodeAffinity } from './node-affinity.ts';
 import { nodeResources } from './node-resources.ts';
 import { nodeUnschedulable } from './node-unschedulable.ts';
 import { taintToleration } from './taint-toleration.ts';
+import { volumeBinding } from './volume-binding.ts';
 
 /** In upstream's order: the first that refuses a node is the one whose reasons are told. */
-const filters: readonly Filter[] = [nodeUnschedulable, taintToleration, nodeAffinity, hostPorts, nodeResources];
+const filters: readonly Filter[] = [
+  nodeUnschedulable,
+  taintToleration,
+  nodeAffinity,
+  hostPorts,
+  nodeResources,
+  volumeBinding,
+];
 
 /** Why a node does not take a Pod; undefined where it does. */
-export function refusalOf(pod: SchedulingPod, node: NodeInfo): Refusal | undefined {
+export function refusalOf(pod: SchedulingPod, node: NodeInfo, volumes: VolumeNeeds): Refusal | undefined {
   for (const filter of filters) {
-    const refusal = filter.refuse(pod, node);
+    const refusal = filter.refuse(pod, node, volumes);
     if (refusal !== undefined) return refusal;
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { podRequests } from '@flotilla/kinds';
-import type { NodeAffinity, Pod, PodSpec, Toleration } from '@flotilla/kinds/core/v1';
+import type { NodeAffinity, Pod, PodSpec, Toleration, Volume } from '@flotilla/kinds/core/v1';
 import type { ObjectMeta } from '@flotilla/machinery';
 import { type Amounts, amountsOf } from '../amounts.ts';
 import { type HostPort, hostPortsOf } from './host-port.ts';
@@ -35,6 +35,14 @@ export interface SchedulingPod {
   /** Somebody has asked that it wait. Source: KEP-3521, Pod scheduling readiness. */
   readonly isGated: boolean;
   readonly demands: Demands;
+  readonly claims: readonly ClaimUse[];
+}
+
+/** A claim that a Pod uses. */
+export interface ClaimUse {
+  readonly name: string;
+  /** It is made for the Pod from a template. */
+  readonly isMade: boolean;
 }
 
 export function schedulingPod({ metadata, spec, status }: Pod): SchedulingPod {
@@ -53,7 +61,15 @@ export function schedulingPod({ metadata, spec, status }: Pod): SchedulingPod {
     isTerminating: metadata.deletionTimestamp !== undefined,
     isGated: (spec?.schedulingGates ?? []).length > 0,
     demands: demandsOf(spec ?? { containers: [] }),
+    claims: claimsOf(name, spec?.volumes ?? []),
   };
+}
+
+function claimsOf(podName: string, volumes: readonly Volume[]): ClaimUse[] {
+  return volumes.flatMap(({ name, ephemeral, persistentVolumeClaim }): ClaimUse[] => {
+    if (ephemeral !== undefined) return [{ name: `${podName}-${name}`, isMade: true }];
+    return persistentVolumeClaim === undefined ? [] : [{ name: persistentVolumeClaim.claimName, isMade: false }];
+  });
 }
 
 /** What a Pod that does not say takes, for the scores only. Source: upstream's scheduler, non-zero requests. */

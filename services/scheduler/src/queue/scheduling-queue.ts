@@ -88,6 +88,16 @@ export class SchedulingQueue {
     entry.cancel = this.#clock.after(PARKED_MS, () => this.#activate(entry));
   }
 
+  /** The Pod has its node, but not what it needs there: its turn comes at once when something changes. */
+  hold({ path, uid }: SchedulingPod): void {
+    const entry = this.#entries.get(path);
+    if (entry === undefined || entry.pod.uid !== uid) return;
+    entry.state = 'parked';
+    entry.causes = [];
+    entry.notBeforeMs = 0;
+    entry.cancel = this.#clock.after(PARKED_MS, () => this.#activate(entry));
+  }
+
   /** Something went wrong that has nothing to do with the Pod: try again after a back-off. */
   retry({ path, uid }: SchedulingPod): void {
     const entry = this.#entries.get(path);
@@ -96,9 +106,11 @@ export class SchedulingQueue {
     this.#wait(entry, entry.causes);
   }
 
-  /** Something changed that may let parked Pods in. */
-  wake(causes: readonly string[] = []): void {
-    for (const entry of this.#entries.values()) if (entry.state === 'parked') this.#wait(entry, causes);
+  /** Something changed that may let parked Pods in, or those of them that it concerns. */
+  wake(causes: readonly string[] = [], concerns: (pod: SchedulingPod) => boolean = () => true): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.state === 'parked' && concerns(entry.pod)) this.#wait(entry, causes);
+    }
   }
 
   stop(): void {
