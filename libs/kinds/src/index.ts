@@ -29,6 +29,7 @@ export const openApiIndex = openApi.index;
 /** The OpenAPI v3 document of a path of the index (`api/v1`, `apis/apps/v1`), as JSON. */
 export const openApiDocument = openApi.document;
 
+export { scaleColumns } from './autoscaling/scale/columns.ts';
 export type { IndexRange } from './batch/job/index-ranges.ts';
 export { countOfIndexes } from './batch/job/index-ranges.ts';
 export { nextTime } from './batch/schedule/next-time.ts';
@@ -58,7 +59,7 @@ export type { OpenApi, OpenApiDeps, OpenApiIndex } from './openapi/openapi.ts';
 export { createOpenApi } from './openapi/openapi.ts';
 export type { CountOrPercent } from './rules/count-or-percent.ts';
 export { countOf } from './rules/count-or-percent.ts';
+export { defaultClassOf } from './rules/default-class.ts';
 export { isWithin as isWithinRange } from './rules/endpoint-address.ts';
 export { sameValue } from './rules/same-value.ts';
-export { defaultClassOf } from './storage/storage-class/default-class.ts';
 export { schema };

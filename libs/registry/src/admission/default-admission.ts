@@ -1,7 +1,13 @@
 import type { AdmissionStep } from '../write/admission.ts';
+import { defaultIngressClass } from './ingress-admission.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { podAdmission } from './pod-admission.ts';
 import { storageAdmission } from './storage-admission.ts';
 
 /** Every step, in the order in which a write passes them. */
-export const defaultAdmission: readonly AdmissionStep[] = [namespaceLifecycle, ...podAdmission, ...storageAdmission];
+export const defaultAdmission: readonly AdmissionStep[] = [
+  namespaceLifecycle,
+  ...podAdmission,
+  ...storageAdmission,
+  defaultIngressClass,
+];

@@ -1,6 +1,7 @@
 import { ageColumn, ageOf, column, nameColumn, none } from '../../columns/column.ts';
 import type { IngressClass, IngressClassParametersReference } from '../../generated/types/networking-v1.ts';
 import type { Columns } from '../../kind.ts';
+import { isDefaultClass } from '../../rules/default-class.ts';
 
 export const ingressClassColumns: Columns = {
   definitions: [
@@ -11,9 +12,8 @@ export const ingressClassColumns: Columns = {
   ],
   cells(object, now) {
     const { spec } = object as IngressClass;
-    const isDefault = object.metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true';
     return [
-      `${object.metadata.name ?? ''}${isDefault ? ' (default)' : ''}`,
+      `${object.metadata.name ?? ''}${isDefaultClass(object) ? ' (default)' : ''}`,
       spec?.controller ?? '',
       parametersText(spec?.parameters),
       ageOf(object, now),

@@ -1,6 +1,6 @@
 import type { FieldError, KubernetesObject } from '@flotilla/machinery';
 import { checkDnsSubdomain, checkPathSegment, invalid, required } from '@flotilla/machinery';
-import { ageColumn, ageOf, column, nameColumn, none } from '../../columns/column.ts';
+import { column, nameColumn, none } from '../../columns/column.ts';
 import type { IPAddress, ParentReference } from '../../generated/types/networking-v1.ts';
 import type { KindBehaviour } from '../../kind.ts';
 import { canonicalAddress, familyOf } from '../../rules/address.ts';
@@ -18,10 +18,10 @@ export const ipAddressBehaviour: KindBehaviour = {
     return [...immutable('spec.parentRef', parent, before)];
   },
   columns: {
-    definitions: [nameColumn, column('ParentRef', 'string', 'What has this address.'), ageColumn],
-    cells(object, now) {
+    definitions: [nameColumn, column('ParentRef', 'string', 'What has this address.')],
+    cells(object) {
       const { spec } = object as unknown as Partial<IPAddress>;
-      return [object.metadata.name ?? '', parentText(spec?.parentRef), ageOf(object, now)];
+      return [object.metadata.name ?? '', parentText(spec?.parentRef)];
     },
   },
 };

@@ -1,7 +1,7 @@
 import { ageColumn, ageOf, column, nameColumn } from '../../columns/column.ts';
 import type { StorageClass } from '../../generated/types/storage-v1.ts';
 import type { Columns } from '../../kind.ts';
-import { isDefaultClass } from './default-class.ts';
+import { isDefaultClass } from '../../rules/default-class.ts';
 
 export const storageClassColumns: Columns = {
   definitions: [

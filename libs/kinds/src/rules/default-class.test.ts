@@ -8,6 +8,7 @@ const classOf = (name: string, second: number, mark = 'storageclass.kubernetes.i
 test('of several default classes the newest counts, and of equally old ones the first by name', () => {
   expect(defaultClassOf([classOf('old', 1), classOf('new', 2), { metadata: { name: 'none' } }])).toBe('new');
   expect(defaultClassOf([classOf('b', 1), classOf('a', 1)])).toBe('a');
+  expect(defaultClassOf([classOf('ingress', 1, 'ingressclass.kubernetes.io/is-default-class')])).toBe('ingress');
   expect(defaultClassOf([classOf('beta', 1, 'storageclass.beta.kubernetes.io/is-default-class')])).toBe('beta');
 });
 

@@ -1,5 +1,5 @@
 import type { Endpoints, Service, ServiceSpec } from '@flotilla/kinds/core/v1';
-import type { IPAddress, ServiceCIDR } from '@flotilla/kinds/networking/v1';
+import type { Ingress, IngressClass, IPAddress, ServiceCIDR } from '@flotilla/kinds/networking/v1';
 import { isStatus } from '@flotilla/machinery';
 import { resourceType } from '@flotilla/registry';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +8,8 @@ import { type Plane, startPlane } from './plane.ts';
 const Services = resourceType<Service>('v1', 'Service');
 const Addresses = resourceType<IPAddress>('networking.k8s.io/v1', 'IPAddress');
 const AllEndpoints = resourceType<Endpoints>('v1', 'Endpoints');
+const Ingresses = resourceType<Ingress>('networking.k8s.io/v1', 'Ingress');
+const IngressClasses = resourceType<IngressClass>('networking.k8s.io/v1', 'IngressClass');
 const Ranges = resourceType<ServiceCIDR>('networking.k8s.io/v1', 'ServiceCIDR');
 
 let plane: Plane;
@@ -170,4 +172,22 @@ test('its Endpoints go with a Service', async () => {
   await plane.client.create(AllEndpoints, { apiVersion: 'v1', kind: 'Endpoints', metadata: named('followed') });
   await plane.client.delete(Services, named('followed'));
   expect(await plane.client.get(AllEndpoints, named('followed'))).toBeUndefined();
+});
+
+test('an Ingress that names no class has the default one', async () => {
+  const annotations = { 'ingressclass.kubernetes.io/is-default-class': 'true' };
+  const ofType = (kind: string, name: string) => ({ apiVersion: 'networking.k8s.io/v1', kind, metadata: { name } });
+  await plane.client.create(IngressClasses, {
+    ...ofType('IngressClass', 'usual'),
+    metadata: { name: 'usual', annotations },
+    spec: { controller: 'example.org/ingress' },
+  });
+  const defaultBackend = { service: { name: 'web', port: { number: 80 } } };
+  const ingress = (name: string, ingressClassName?: string): Ingress => ({
+    ...ofType('Ingress', name),
+    metadata: named(name),
+    spec: { defaultBackend, ...(ingressClassName === undefined ? {} : { ingressClassName }) },
+  });
+  expect((await plane.client.create(Ingresses, ingress('a'))).spec?.ingressClassName).toBe('usual');
+  expect((await plane.client.create(Ingresses, ingress('b', 'other'))).spec?.ingressClassName).toBe('other');
 });
