@@ -21,6 +21,8 @@ export type { SeenEvent, Selection } from './read/selection.ts';
 export type { Watching, WatchOptions, WatchSink } from './read/watch.ts';
 export type { Read, Registry, RegistryDeps } from './registry.ts';
 export { createRegistry } from './registry.ts';
+export type { ScaleObject } from './scale/scale.ts';
+export { scaleOf, withScale } from './scale/scale.ts';
 export type { Admission, AdmissionStep } from './write/admission.ts';
 export type { UserInfo, WriteContext } from './write/context.ts';
 export type { Deleted, DeleteOptions } from './write/delete.ts';

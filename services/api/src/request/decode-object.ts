@@ -72,9 +72,10 @@ export function conformed(
   return Object.assign(object, { metadata }) as unknown as KubernetesObject;
 }
 
-/** A message that is no object of a served kind: a Binding, DeleteOptions. */
-export function expectedMessage({ kinds }: Registry, version: string, kind: string): ExpectedKind {
-  const type = kinds.message(version, kind);
+/** A message that is no object of a served kind: a Binding, DeleteOptions, a Scale. */
+export function expectedMessage({ kinds }: Registry, apiVersion: string, kind: string): ExpectedKind {
+  const type = kinds.message(apiVersion, kind);
   if (type === undefined) throw new Error(`Cannot read ${kind}: the schema must have it`);
-  return { group: '', version, kind, type };
+  const [version = '', group = ''] = apiVersion.split('/').toReversed();
+  return { group, version, kind, type };
 }

@@ -14,6 +14,7 @@ import { podAttach, podExec } from '../streaming/pod-command.ts';
 import { podPortForward } from '../streaming/port-forward.ts';
 import { podBinding } from '../subresources/pod-binding.ts';
 import { podLog } from '../subresources/pod-log.ts';
+import { scale } from '../subresources/scale.ts';
 import { create } from '../verbs/create.ts';
 import { remove, removeCollection } from '../verbs/delete.ts';
 import { get } from '../verbs/get.ts';
@@ -93,6 +94,7 @@ function handlerOf(deps: ResourceDeps, { kind, subresource, verb }: ResourceRequ
   if (subresource === '' && isReview(kind.kind)) return createReview;
   if (kind.group === '' && kind.kind === 'Binding') return podBinding;
   if (OBJECT_PARTS.has(subresource)) return HANDLERS[verb];
+  if (subresource === 'scale') return scale;
   if (kind.group === '' && kind.kind === 'Pod') {
     if (subresource === 'exec') return (_, request) => podExec(deps, request);
     if (subresource === 'attach') return (_, request) => podAttach(deps, request);

@@ -57,7 +57,7 @@ function parsePatch(body: Buffer): Json {
 }
 
 /** Throws 415 for a form that is none. */
-function patchTypeOf(http: ResourceRequest['http']): string {
+export function patchTypeOf(http: ResourceRequest['http']): string {
   const { type } = parseMediaType(http.headers['content-type'] ?? '');
   if (!ACCEPTED.includes(type)) throw unsupportedMediaTypeError(ACCEPTED);
   if (type !== APPLY) return type;
@@ -66,7 +66,7 @@ function patchTypeOf(http: ResourceRequest['http']): string {
 }
 
 /** Throws 400. */
-function readPatch(schema: Registry['schema'], kind: Kind, type: string, body: Buffer): Patch {
+export function readPatch(schema: Registry['schema'], kind: Pick<Kind, 'type'>, type: string, body: Buffer): Patch {
   const patch = parsePatch(body);
   switch (type) {
     case 'application/json-patch+json':
