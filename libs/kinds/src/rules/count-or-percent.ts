@@ -16,9 +16,10 @@ export function* atMostTheWhole(field: string, value: CountOrPercent | undefined
   }
 }
 
-/** Whether it is nothing, of any whole. */
+/** Whether it is nothing, of any whole. A text that is neither a percentage nor a number is nothing. */
 export function isZero(value: CountOrPercent | undefined): boolean {
-  return typeof value === 'string' ? !(Number.parseInt(value, 10) > 0) : (value ?? 0) === 0;
+  const isNumeral = typeof value !== 'string' || /^[+-]?\d+%?$/.test(value);
+  return !isNumeral || Number.parseInt(String(value ?? 0), 10) === 0;
 }
 
 /** How many of `whole` it is. A text that is no percentage is none. */

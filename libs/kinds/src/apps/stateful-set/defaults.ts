@@ -14,6 +14,7 @@ export function applyStatefulSetDefaults(object: KubernetesObject): void {
   retention.whenScaled ||= 'Retain';
   spec.persistentVolumeClaimRetentionPolicy = retention;
   spec.replicas ??= 1;
+  spec.serviceName ??= '';
   spec.revisionHistoryLimit ??= 10;
   applyPodTemplateDefaults(spec.template);
   applyClaimDefaults(spec);
