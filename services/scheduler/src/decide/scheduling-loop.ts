@@ -7,7 +7,7 @@ import type { ClusterState } from '../node/cluster-state.ts';
 import type { SchedulingPod } from '../pod/scheduling-pod.ts';
 import type { SchedulingQueue, Turn } from '../queue/scheduling-queue.ts';
 import type { ClaimBindings } from '../volumes/claim-bindings.ts';
-import { volumeNeeds } from '../volumes/volume-needs.ts';
+import { type VolumeNeeds, volumeNeeds } from '../volumes/volume-needs.ts';
 import type { VolumeState } from '../volumes/volume-state.ts';
 import { type Decision, schedule } from './schedule.ts';
 
@@ -66,7 +66,9 @@ export function startLoop(deps: LoopDeps): SchedulingLoop {
 }
 
 async function takeTurn(deps: LoopDeps, { pod, causes }: Turn): Promise<void> {
-  const { telemetry } = deps;
+  const { telemetry, volumes } = deps;
+  // A claim is often made right before its Pod, and then told of after it.
+  if (volumes.lacksClaimOf(pod)) await volumes.caughtUp();
   const [parent = 'none', ...links] = causes;
   const { namespace, name } = pod;
   const attributes = objectAttributes({ resource: 'pods', namespace, name }, 'schedule');
@@ -78,16 +80,20 @@ async function decide(deps: LoopDeps, pod: SchedulingPod): Promise<void> {
   const { state, queue, random, volumes } = deps;
   // A Pod that has waited for its claims counts for its node already.
   state.forget(pod);
-  const decision = schedule(pod, state.nodes(), { random, volumes: volumeNeeds(pod, volumes) });
+  const needs = volumeNeeds(pod, volumes);
+  const decision = schedule(pod, state.nodes(), { random, volumes: needs });
   if (decision.type === 'place') {
     state.assume(pod, decision.node);
-    if (decision.volumes.length > 0) await prepareVolumes(deps, pod, decision);
+    if (isWaiting(needs)) await prepareVolumes(deps, pod, decision);
     else await place(deps, pod, decision.node);
   } else {
     queue.park(pod);
     await tellRefused(deps, pod, 'Unschedulable', decision.message);
   }
 }
+
+/** Whether claims are still to be bound. */
+const isWaiting = ({ open, isBinding }: VolumeNeeds): boolean => isBinding || open.length > 0;
 
 /** The Pod's turn comes again when its claims have changed. */
 async function prepareVolumes(
@@ -100,7 +106,7 @@ async function prepareVolumes(
     await claimBindings.prepare(choices, node);
     queue.hold(pod);
     // What happened meanwhile woke nobody.
-    if (volumeNeeds(pod, volumes).open.length === 0) queue.wake([], ({ path }) => path === pod.path);
+    if (!isWaiting(volumeNeeds(pod, volumes))) queue.wake([], ({ path }) => path === pod.path);
   } catch (error) {
     log.info('volumes not prepared', { pod: pod.path, node, error });
     volumes.forget(choices);

@@ -30,9 +30,14 @@ export interface VolumeNeeds {
   /** Some claim is bound to a volume that is gone. */
   readonly lacksVolume: boolean;
   readonly open: readonly OpenClaim[];
+  /** Some claim is being bound just now. */
+  readonly isBinding: boolean;
 }
 
-export const noNeeds: VolumeNeeds = { bound: [], lacksVolume: false, open: [] };
+/** The annotation of claims whose volume was not merely asked for. */
+const bindCompleted = 'pv.kubernetes.io/bind-completed';
+
+export const noNeeds: VolumeNeeds = { bound: [], lacksVolume: false, open: [], isBinding: false };
 
 const refused = (refusal: string): VolumeNeeds => ({ ...noNeeds, refusal });
 
@@ -85,19 +90,18 @@ function needsOf(claims: readonly PersistentVolumeClaim[], view: VolumeView): Vo
   const bound: PersistentVolume[] = [];
   const open: OpenClaim[] = [];
   let lacksVolume = false;
+  let isBinding = false;
   for (const claim of claims) {
     const storageClass = view.storageClass(volumeClassOf(claim));
-    if (isBound(claim)) {
-      const volume = view.volume(claim.spec?.volumeName ?? '');
+    const volumeName = claim.spec?.volumeName;
+    if (volumeName && claim.metadata.annotations?.[bindCompleted] !== undefined) {
+      const volume = view.volume(volumeName);
+      isBinding ||= claim.status?.phase !== 'Bound';
       if (volume === undefined) lacksVolume = true;
       else bound.push(volume);
-    } else if (storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !claim.spec?.volumeName) {
+    } else if (storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !volumeName) {
       open.push({ claim, storageClass, freeVolumes: view.freeVolumes() });
     } else return refused('pod has unbound immediate PersistentVolumeClaims');
   }
-  return { bound, lacksVolume, open };
-}
-
-function isBound({ spec, status }: PersistentVolumeClaim): boolean {
-  return Boolean(spec?.volumeName) && status?.phase === 'Bound';
+  return { bound, lacksVolume, open, isBinding };
 }

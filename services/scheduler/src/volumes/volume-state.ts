@@ -3,6 +3,7 @@ import type { PersistentVolume, PersistentVolumeClaim } from '@flotilla/kinds/co
 import type { StorageClass } from '@flotilla/kinds/storage/v1';
 import { resourceType } from '@flotilla/registry';
 import type { ClusterState } from '../node/cluster-state.ts';
+import type { SchedulingPod } from '../pod/scheduling-pod.ts';
 import type { VolumeChoice } from './choose-volumes.ts';
 import { Claims, Volumes } from './claim-bindings.ts';
 import type { VolumeView } from './volume-needs.ts';
@@ -25,6 +26,9 @@ export function createVolumeInformers(deps: InformerDeps): VolumeInformers {
 }
 
 export interface VolumeState extends VolumeView {
+  lacksClaimOf(pod: SchedulingPod): boolean;
+  /** Resolves once all that is committed by now is known. */
+  caughtUp(): Promise<void>;
   /** Counts volumes as taken before the caches show it. */
   assume(choices: readonly VolumeChoice[]): void;
   /** Takes that back. */
@@ -39,6 +43,10 @@ export function createVolumeState(
   const namesOf = (choices: readonly VolumeChoice[]): string[] =>
     choices.flatMap((choice) => (choice.type === 'take' ? (choice.volume.metadata.name ?? []) : []));
   return {
+    lacksClaimOf: (pod) => pod.claims.some(({ name }) => claims.get(`${pod.namespace}/${name}`) === undefined),
+    async caughtUp() {
+      await Promise.all([claims, volumes, storageClasses].map((informer) => informer.caughtUpWithStore()));
+    },
     claim: (path) => claims.get(path),
     volume: (name) => volumes.get(name),
     storageClass: (name) => storageClasses.get(name),

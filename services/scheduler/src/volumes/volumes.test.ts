@@ -17,7 +17,10 @@ const claimOf = (spec: PersistentVolumeClaimSpec = {}, phase = 'Pending', node?:
     namespace: 'default',
     name: 'data',
     uid: 'data-uid',
-    ...(node !== undefined && { annotations: { 'volume.kubernetes.io/selected-node': node } }),
+    annotations: {
+      ...(node !== undefined && { 'volume.kubernetes.io/selected-node': node }),
+      ...(phase === 'Bound' && { 'pv.kubernetes.io/bind-completed': 'yes' }),
+    },
   },
   spec: {
     accessModes: ['ReadWriteOnce'],
