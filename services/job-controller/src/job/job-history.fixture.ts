@@ -24,7 +24,7 @@ export class JobHistory {
   #memory = new FailureMemory();
   /** What may be seen: the state after the last own write, and all that came since. */
   #seen: ReadonlyMap<string, JobPod>[] = [new Map()];
-  #made = 0;
+  readonly #made: (number | undefined)[] = [];
 
   constructor(spec: Partial<JobSpec>, dice: Dice) {
     this.job = jobOf(spec);
@@ -43,6 +43,11 @@ export class JobHistory {
     return [...this.pods.values()].filter(
       ({ phase, metadata }) => phase === 'Running' && metadata.deletionTimestamp === undefined,
     );
+  }
+
+  /** Of a Pod that was made, though it may have gone. */
+  indexOf(uid: string): number | undefined {
+    return this.#made[Number(uid)];
   }
 
   change(spec: Partial<JobSpec>): void {
@@ -91,8 +96,8 @@ export class JobHistory {
       ]),
       ...plan.end.map((pod) => () => change(pod, (present) => leaving(present, this.nowMs))),
       ...plan.create.map(({ index, failures = { counted: 0, ignored: 0 } }) => () => {
-        this.#made++;
-        this.#put(podOf(`pod-${this.#made}`, { index, failures, readySinceMs: this.nowMs }));
+        this.#put(podOf(`${this.#made.length}`, { index, failures, readySinceMs: this.nowMs }));
+        this.#made.push(index);
       }),
       () => this.#write(plan.status),
       ...plan.release.map((pod) => () => change(pod, untracked)),
