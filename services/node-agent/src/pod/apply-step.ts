@@ -1,31 +1,15 @@
-import type { Container } from '@flotilla/kinds/core/v1';
 import { RuntimeError } from '../runtime/errors.ts';
-import type { ContainerRun } from '../runtime/runtime.ts';
 import { nextBackOff } from './back-off.ts';
-import { containersOf } from './containers.ts';
-import type { Verdict } from './health.ts';
-import { type HookDeps, runHook } from './hooks/run-hook.ts';
-import {
-  type MemoryChange,
-  type PodMemory,
-  type StartFailure,
-  withEntry,
-  withHealth,
-  withoutRun,
-  withStop,
-} from './memory.ts';
+import { containerNamed } from './containers.ts';
+import { type BeginHookDeps, beginPostStart, beginPreStop } from './hooks/begin-hook.ts';
+import { type PodMemory, type StartFailure, withEntry, withoutRun, withStop } from './memory.ts';
 import { newestRun, type ObservedPod } from './observed-pod.ts';
 import { type Happening, happenings } from './pod-events.ts';
 import { type StartDeps, StartError, startContainer } from './start-container.ts';
 import type { Step } from './step.ts';
 import type { StoredPod } from './stored-pod.ts';
 
-export interface StepDeps extends Omit<StartDeps, 'tell'> {
-  readonly hooks: HookDeps;
-  tell(happening: Happening): void;
-  /** Goes on beside the steps; what it answers is remembered when it is over. */
-  inBackground(task: (signal: AbortSignal) => Promise<MemoryChange>): void;
-}
+export interface StepDeps extends Omit<StartDeps, 'tell'>, BeginHookDeps {}
 
 export interface StepInput {
   readonly pod: StoredPod;
@@ -53,9 +37,10 @@ export async function applyStep(deps: StepDeps, step: Step, input: StepInput): P
     case 'run':
       return { memory: await run(deps, step, input), goOn: true };
     case 'post-start':
-      return { memory: beginPostStart(deps, step.run, input), goOn: true };
+      return { memory: beginPostStart(deps, { ...input, run: step.run }), goOn: true };
     case 'pre-stop':
-      return { memory: beginPreStop(deps, step, input), goOn: true };
+      deps.tell({ ...happenings.killing(step.message), container: step.run.container });
+      return { memory: beginPreStop(deps, { ...input, run: step.run }), goOn: true };
     case 'drain':
       deps.tell({ ...happenings.killing(step.message), container: step.run.container });
       return { memory: withStop(memory, step.run.id, { since: deps.now() }), goOn: true };
@@ -84,45 +69,6 @@ async function stop(
   if (!memory.stops.has(run.id)) tell({ ...happenings.killing(message), container: run.container });
   await runtime.signal(run.id, 'terminate');
   return withStop(memory, run.id, { since: now(), signalledAt: now() });
-}
-
-function beginPreStop(deps: StepDeps, { run, message }: Step & { do: 'pre-stop' }, input: StepInput): PodMemory {
-  const { tell, now } = deps;
-  tell({ ...happenings.killing(message), container: run.container });
-  beginHook(deps, { hook: 'preStop', run, input }, (verdict, memory) => {
-    if (verdict === 'failed') tell({ ...happenings.preStopFailed, container: run.container });
-    return withStop(memory, run.id, { since: now(), hook: 'over' });
-  });
-  return withStop(input.observed.memory, run.id, { since: now(), hook: 'under-way' });
-}
-
-function beginPostStart(deps: StepDeps, run: ContainerRun, input: StepInput): PodMemory {
-  beginHook(deps, { hook: 'postStart', run, input }, (verdict, memory) => {
-    if (verdict === 'failed') deps.tell({ ...happenings.postStartFailed, container: run.container });
-    return withHealth(memory, run.id, { postStart: verdict });
-  });
-  return withHealth(input.observed.memory, run.id, { postStart: 'under-way' });
-}
-
-interface HookOfRun {
-  readonly hook: 'postStart' | 'preStop';
-  readonly run: ContainerRun;
-  readonly input: StepInput;
-}
-
-/** `over` says what is to be remembered of its end. */
-function beginHook(
-  { inBackground, hooks }: StepDeps,
-  { hook, run, input: { pod, observed } }: HookOfRun,
-  over: (verdict: Verdict, memory: PodMemory) => PodMemory,
-): void {
-  const container = containerNamed(pod, run.container);
-  const address = observed.runtime?.sandbox?.addresses[0] ?? '';
-  const target = { asker: 'lifecycle', runId: run.id, container, address } as const;
-  inBackground(async (signal) => {
-    const verdict = await runHook(hooks, { handler: container.lifecycle?.[hook] ?? {}, target }, signal);
-    return (memory) => over(verdict, memory);
-  });
 }
 
 /** Source: upstream's volume manager: 500 ms, doubling up to about 2 min. */
@@ -189,10 +135,4 @@ function failureOf(
   { name, now }: { name: string; now: number },
 ): StartFailure {
   return { reason, message, image, backOff: nextBackOff(memory.failures.get(name)?.backOff, now) };
-}
-
-function containerNamed(pod: StoredPod, name: string): Container {
-  const container = containersOf(pod).find((part) => part.container.name === name)?.container;
-  if (container === undefined) throw new Error(`Cannot work on a container: the Pod must have it, got ${name}`);
-  return container;
 }

@@ -1,7 +1,7 @@
 import type { ContainerState, ContainerStatus } from '@flotilla/kinds/core/v1';
-import type { RunState } from '../runtime/runtime.ts';
+import type { ContainerRun, RunState } from '../runtime/runtime.ts';
 import type { PodContainer } from './containers.ts';
-import { isReady, isStarted, isUnderway } from './health.ts';
+import { healthOf, isReady, isStarted, isUnderway } from './health.ts';
 import { type NewestRun, newestRun, type ObservedPod, previousStatus, runsOf } from './observed-pod.ts';
 import { standingOf } from './standing.ts';
 import type { StoredPod } from './stored-pod.ts';
@@ -44,15 +44,26 @@ interface States {
 
 function statesOf(part: PodContainer, newest: NewestRun | undefined, input: ContainerStatusInput): States {
   const earlier = lastStateBefore(part, newest, input.observed);
-  const { pod, observed } = input;
+  const { pod } = input;
   if (newest?.state.is === 'running') {
-    const isHeld = newest.run !== undefined && !isUnderway(part, newest.run, observed);
-    return { state: isHeld ? startingState(pod, part) : stateOf(newest, newest.state), lastState: earlier };
+    const held = newest.run && heldState(part, newest.run, input);
+    return { state: held ?? stateOf(newest, newest.state), lastState: earlier };
   }
   const waiting = waitingState(part, newest, input);
   if (newest?.state.is !== 'exited') return { state: waiting ?? startingState(pod, part), lastState: earlier };
   const exited = stateOf(newest, newest.state);
   return waiting === undefined ? { state: exited, lastState: earlier } : { state: waiting, lastState: exited };
+}
+
+/** How a run is shown whose postStart hook is not over, or has failed. */
+function heldState(
+  part: PodContainer,
+  run: ContainerRun,
+  { pod, observed }: ContainerStatusInput,
+): ContainerState | undefined {
+  if (isUnderway(part, run, observed)) return undefined;
+  const { postStartMessage: message } = healthOf(observed, run);
+  return message === undefined ? startingState(pod, part) : { waiting: { reason: 'PostStartHookError', message } };
 }
 
 /** Undefined where it does not wait, or has not said why. */

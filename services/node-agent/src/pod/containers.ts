@@ -20,6 +20,12 @@ export function containersOf({ spec }: StoredPod): PodContainer[] {
   return [...before, ...spec.containers.map((container): PodContainer => ({ container, role: 'main' }))];
 }
 
+export function containerNamed(pod: StoredPod, name: string): Container {
+  const container = containersOf(pod).find((part) => part.container.name === name)?.container;
+  if (container === undefined) throw new Error(`Cannot work on a container: the Pod must have it, got ${name}`);
+  return container;
+}
+
 /** Whether a run that ended with this code is followed by another. */
 export function restarts(pod: StoredPod, { role }: PodContainer, exitCode: number): boolean {
   const policy = pod.spec.restartPolicy ?? 'Always';

@@ -18,8 +18,8 @@ export type ActionResult =
   | { readonly is: 'success' }
   /** It went well, in a way that its user should hear of. */
   | { readonly is: 'warning'; readonly message: string }
-  /** `statusCode` where an HTTP server has answered. */
-  | { readonly is: 'failure'; readonly message: string; readonly statusCode?: number }
+  /** `statusCode` where an HTTP server has answered, `exitCode` where a command has ended. */
+  | { readonly is: 'failure'; readonly message: string; readonly statusCode?: number; readonly exitCode?: number }
   /** It could not be done, which says nothing of the container. */
   | { readonly is: 'unknown'; readonly message: string };
 

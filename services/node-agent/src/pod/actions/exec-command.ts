@@ -14,8 +14,9 @@ export async function execCommand(
 ): Promise<ActionResult> {
   try {
     const session = await runtime.exec({ runId, command, tty: false, stdin: false }, signal);
-    const output = await textOf(session.output);
-    return (await session.exitCode) === 0 ? success : failure(output);
+    const message = await textOf(session.output);
+    const exitCode = await session.exitCode;
+    return exitCode === 0 ? success : { is: 'failure', message, exitCode };
   } catch (error) {
     if (signal.reason instanceof TimedOut) return failure(timedOut(command, signal.reason));
     const message = error instanceof Error ? error.message : String(error);

@@ -47,8 +47,12 @@ test('a container is said to run when its postStart hook is over, and the next o
 test('a container whose postStart hook fails is killed and started again', async () => {
   const perform = async () => failure('exit 1');
   const { node, pod } = await running({ postStart: { exec: { command: ['false'] } } }, { perform });
-  await node.clock.advance(0);
   expect(eventsOf(node)).toContain('FailedPostStartHook: PostStartHook failed');
+  const waiting = node.link.history.flatMap(({ status }) => status.containerStatuses?.[0]?.state?.waiting ?? []);
+  expect(waiting).toContainEqual({
+    reason: 'PostStartHookError',
+    message: `Exec lifecycle hook ([false]) for Container "main" in Pod "sample_default(${pod.metadata.uid})" failed - error: exit 1`,
+  });
   expect(eventsOf(node)).toContain('Killing: FailedPostStartHook');
   expect(statesOf(node, pod)?.[0]).toEqual(['waiting', 1, false]);
 });
