@@ -21,6 +21,9 @@ export type {
   ReportAnswer,
   StatusReport,
 } from './link/node-link.ts';
+export type { Network } from './network/held-network.ts';
+export type { NetworkFeed } from './network/network-feed.ts';
+export { createNetworkFeed } from './network/network-feed.ts';
 export type { MachineOptions } from './node/machine.ts';
 export { machineFacts } from './node/machine.ts';
 export type { NodeFacts } from './node/node-facts.ts';

@@ -21,13 +21,17 @@ interface Situation {
   readonly sandbox?: 'ready' | 'dead' | 'none';
   readonly memory?: Partial<PodMemory>;
   readonly wish?: Wish;
+  readonly isServing?: boolean;
 }
 
-function plan(pod: StoredPod, { runs = [], sandbox = 'ready', memory = {}, wish = 'run' }: Situation) {
+function plan(
+  pod: StoredPod,
+  { runs = [], sandbox = 'ready', memory = {}, wish = 'run', isServing = false }: Situation,
+) {
   const { uid, namespace, name } = pod.metadata;
   const found = sandbox === 'none' ? undefined : { id: 's', attempt: 0, ready: sandbox === 'ready', addresses: [] };
   const runtime: RuntimePod = { uid, namespace, name, sandbox: found, runs, graceSeconds: 30 };
-  const observed = { runtime, memory: { ...initialMemory(undefined), ...memory }, previous: {} };
+  const observed = { runtime, memory: { ...initialMemory(undefined), ...memory }, previous: {}, isServing };
   const { steps, againAt } = planPod({ pod, wish, observed, now });
   const shown = steps.map((step) =>
     'run' in step
@@ -161,4 +165,26 @@ test('a grace period begins with the preStop hook, and after the signal there ar
   expect(stopping({ since: now - 30_000, hook: 'under-way' }).steps).toEqual(['stop docker://main-0']);
   expect(stopping({ since: now - 30_000, hook: 'under-way', signalledAt: now }).againAt).toBe(now + 2_000);
   expect(stopping({ since, hook: 'over', signalledAt: now }).againAt).toBe(since + 30_000);
+});
+
+test('a deleted Pod that is still sent to gets no signal for at most five seconds of its grace period', () => {
+  const pod = samplePod();
+  const deleted = { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 30 };
+  const stopping = (metadata: object, stop?: Stop, isServing = true) =>
+    plan(
+      { ...pod, metadata: { ...pod.metadata, ...deleted, ...metadata } },
+      {
+        runs: [run(pod, 'main', running)],
+        memory: { stops: new Map(stop && [['docker://main-0', stop]]) },
+        isServing,
+      },
+    );
+  expect(stopping({}).steps).toEqual(['drain docker://main-0']);
+  expect(stopping({}, undefined, false).steps).toEqual(['stop docker://main-0']);
+  expect(stopping({ deletionGracePeriodSeconds: 0 }).steps).toEqual(['stop docker://main-0']);
+  expect(stopping({}, { since: now - 1_000 })).toEqual({ steps: [], againAt: now + 4_000 });
+  expect(stopping({}, { since: now - 1_000 }, false).steps).toEqual(['stop docker://main-0']);
+  expect(stopping({}, { since: now - 5_000 }).steps).toEqual(['stop docker://main-0']);
+  expect(stopping({ deletionGracePeriodSeconds: 3 }, { since: now - 3_000 }).steps).toEqual(['stop docker://main-0']);
+  expect(stopping({}, { since: now - 1_000, hook: 'over' })).toEqual({ steps: [], againAt: now + 4_000 });
 });

@@ -1,4 +1,5 @@
-import { type Answer, type DecodedPacket, decode, encode, type Question } from 'dns-packet';
+import { randomInt } from 'node:crypto';
+import { type Answer, type DecodedPacket, decode, encode, type Question, RECURSION_DESIRED } from 'dns-packet';
 import { authority, type OwnAnswer, ownAnswer, type Zone } from './answer.ts';
 import type { Forwarder, Transport } from './forwarder.ts';
 import { datagramBytes, RESPONSE_CODES, type ResponseContent, responseTo } from './response.ts';
@@ -45,13 +46,11 @@ function contentOf(own: OwnAnswer, added: readonly Answer[], { domain, network }
 }
 
 /** Clients do not follow a name by themselves. */
-async function continued(
-  own: OwnAnswer,
-  { type, class: of }: Question,
-  forwarder: Forwarder,
-): Promise<readonly Answer[]> {
+async function continued(own: OwnAnswer, { type }: Question, forwarder: Forwarder): Promise<readonly Answer[]> {
   if (own.continuesAt === undefined) return [];
-  const question = { type, name: own.continuesAt, ...(of !== undefined && { class: of }) };
-  const query = encode({ type: 'query', id: 1, flags: 0x100, questions: [question] });
-  return decode(await forwarder.ask(query, 'tcp')).answers ?? [];
+  const questions = [{ type, name: own.continuesAt }];
+  const query = encode({ type: 'query', id: randomInt(2 ** 16), flags: RECURSION_DESIRED, questions });
+  const answer = decode(await forwarder.ask(query, 'udp'));
+  const whole = answer.flag_tc ? decode(await forwarder.ask(query, 'tcp')) : answer;
+  return whole.answers ?? [];
 }
