@@ -36,14 +36,19 @@ export async function acceptCommandSpdy(
   const ids = new Map<string, number>();
   const ready = Promise.withResolvers<void>();
   const wanted = wantedStreams(protocol, streams);
-  void readEvents({ connection, queue, ids }, () => {
-    if (wanted.every((name) => ids.has(name))) ready.resolve();
-  }).then((failure) => {
-    queue.fail(failure);
-    ready.reject(failure);
+  // Not the end of reading alone: nothing is read while a program takes no input.
+  socket.once('close', () => {
+    queue.fail(new Error('the client has hung up'));
+    ready.reject(new Error('the client has hung up'));
     gone.abort();
-    socket.destroy();
   });
+  const opened = (): void => {
+    if (wanted.every((name) => ids.has(name))) ready.resolve();
+  };
+  void readEvents({ connection, queue, ids }, opened)
+    // What is no SPDY ends the connection, as its end does.
+    .catch(() => {})
+    .finally(() => socket.destroy());
   await streamsWithin(ready.promise, socket);
   const idOf = (name: string): number => ids.get(name) ?? 0;
   return {
@@ -87,20 +92,15 @@ interface Reading {
   readonly ids: Map<string, number>;
 }
 
-/** Resolves with why nothing more comes. */
-async function readEvents({ connection, queue, ids }: Reading, opened: () => void): Promise<Error> {
-  try {
-    for await (const event of connection.events()) {
-      if (event.is === 'opened') {
-        ids.set(event.headers.get('streamtype') ?? '', event.id);
-        connection.accept(event.id);
-        opened();
-      } else take(event, { queue, ids });
-      if (queue.isFull()) await queue.whenRoom();
-    }
-    return new Error('the client has hung up');
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+/** Resolves when the client says nothing more. */
+async function readEvents({ connection, queue, ids }: Reading, opened: () => void): Promise<void> {
+  for await (const event of connection.events()) {
+    if (event.is === 'opened') {
+      ids.set(event.headers.get('streamtype') ?? '', event.id);
+      connection.accept(event.id);
+      opened();
+    } else take(event, { queue, ids });
+    if (queue.isFull()) await queue.whenRoom();
   }
 }
 

@@ -35,7 +35,7 @@ export interface SpdyConnection {
 }
 
 /** How often a client hears of us: one that is gone is noticed by writing only. */
-const PING_MS = 15_000;
+const PING_MS = 5_000;
 const FIRST_PING = 2;
 
 export function openSpdyConnection(socket: Duplex): SpdyConnection {

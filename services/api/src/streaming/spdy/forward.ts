@@ -18,6 +18,11 @@ export async function forwardOverSpdy(socket: Duplex, dial: DialPort): Promise<v
   const gone = new AbortController();
   const pairs = new Map<string, Pair>();
   const inputs = new Map<number, ByteQueue>();
+  // Not the end of reading alone: nothing is read while a program takes no input.
+  socket.once('close', () => {
+    gone.abort();
+    for (const queue of inputs.values()) queue.fail(new Error('the client has hung up'));
+  });
   const opened = ({ id }: OpenedEvent, { kind, port, request }: Opening): void => {
     connection.accept(id);
     if (kind === 'data') inputs.set(id, createByteQueue());
@@ -39,8 +44,6 @@ export async function forwardOverSpdy(socket: Duplex, dial: DialPort): Promise<v
   } catch {
     // What is no SPDY ends the connection, as its end does.
   } finally {
-    gone.abort();
-    for (const queue of inputs.values()) queue.fail(new Error('the client has hung up'));
     socket.destroy();
   }
 }

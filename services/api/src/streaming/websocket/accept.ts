@@ -11,7 +11,7 @@ const LARGEST_MESSAGE_BYTES = 4 * 1024 * 1024;
  * How often a client hears of us while nothing else is said. A client that pings hears no answer while we do not read,
  * because a program does not; and one that is gone is noticed by writing only.
  */
-const SIGN_OF_LIFE_MS = 15_000;
+const SIGN_OF_LIFE_MS = 5_000;
 
 export function wantsWebSocket({ headers, method }: IncomingMessage): boolean {
   return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket';
