@@ -34,7 +34,7 @@ export function* endless(field: string, template: PodTemplateSpec | undefined, k
   }
 }
 
-/** The texts of counts in a status: none below nothing. */
+/** How often a name was taken by another: a count that never falls. */
 export function* notDecremented(field: string, next: number | undefined, previous: number | undefined): FieldErrors {
   if (previous !== undefined && (next ?? 0) < previous) yield invalid(field, next ?? 0, 'cannot be decremented');
 }
