@@ -41,7 +41,7 @@ export const happenings = {
   sandboxChanged: normal('SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.'),
 };
 
-/** What is to be told of one attempt of a probe. */
+/** What is to be told of one check of a probe. */
 export function probeHappening(kind: ProbeKind, result: ActionResult): Happening | undefined {
   if (result.is === 'success') return undefined;
   const { probeFailed: failure, probeWarned: warned, probeUnclear: unknown } = happenings;

@@ -81,7 +81,7 @@ export class PodWorker {
       perform,
       random: Math.random,
       judged: ({ runId, kind }, verdict) => this.#learn((memory) => withHealth(memory, runId, { [kind]: verdict })),
-      attempted: ({ container, kind }, result) => {
+      checked: ({ container, kind }, result) => {
         const happening = probeHappening(kind, result);
         if (happening !== undefined) deps.tell(this.#pod, { ...happening, container: container.name });
       },

@@ -1,4 +1,3 @@
-import { RuntimeError } from '../../runtime/errors.ts';
 import type { PodRuntime } from '../../runtime/runtime.ts';
 import type { OutputChunk } from '../../runtime/session.ts';
 import { type ActionResult, failure, success, TimedOut } from './action.ts';
@@ -20,7 +19,7 @@ export async function execCommand(
   } catch (error) {
     if (signal.reason instanceof TimedOut) return failure(timedOut(command, signal.reason));
     const message = error instanceof Error ? error.message : String(error);
-    return error instanceof RuntimeError ? { is: 'unknown', message } : failure(message);
+    return { is: 'unknown', message };
   }
 }
 

@@ -11,30 +11,30 @@ function target(probe: ProbeTarget['probe'], startedAt = start): ProbeTarget {
   return { asker: 'probe', kind: 'readiness', probe, startedAt, runId: 'run', container, address: '192.0.2.9' };
 }
 
-/** A prober whose attempts go as `outcomes` say, the last one for ever. */
+/** A prober whose checks go as `outcomes` say, the last one for ever. */
 function subject(outcomes: readonly ActionResult[], random = 0) {
   const clock = createManualClock(start);
-  const attempts: number[] = [];
+  const checks: number[] = [];
   const said: string[] = [];
   const seconds = () => (clock.now() - start) / 1000;
   const prober = createProber({
     clock,
     random: () => random,
     perform: async () => {
-      attempts.push(seconds());
-      return outcomes[Math.min(attempts.length, outcomes.length) - 1] ?? success;
+      checks.push(seconds());
+      return outcomes[Math.min(checks.length, outcomes.length) - 1] ?? success;
     },
     judged: (_target, verdict) => said.push(`${verdict} at ${seconds()}`),
-    attempted: () => {},
+    checked: () => {},
   });
-  return { clock, attempts, said, prober };
+  return { clock, checks, said, prober };
 }
 
 test('a probe waits for its initial delay and then comes once a period', async () => {
-  const { clock, attempts, said, prober } = subject([success]);
+  const { clock, checks, said, prober } = subject([success]);
   prober.keep([target({ initialDelaySeconds: 3, periodSeconds: 4 })]);
   await clock.advance(12_000);
-  expect(attempts).toEqual([3, 7, 11]);
+  expect(checks).toEqual([3, 7, 11]);
   expect(said).toEqual(['passed at 3']);
 });
 
@@ -53,7 +53,7 @@ test('what cannot be done says nothing of the container', async () => {
   expect(said).toEqual([]);
 });
 
-test('an attempt is ended when its time is up, and the next comes in time', async () => {
+test('a check is ended when its time is up, and the next comes in time', async () => {
   const clock = createManualClock(start);
   const reasons: unknown[] = [];
   const prober = createProber({
@@ -62,7 +62,7 @@ test('an attempt is ended when its time is up, and the next comes in time', asyn
     perform: (_action, _target, signal) =>
       new Promise((resolve) => signal.addEventListener('abort', () => resolve(failure(String(signal.reason))))),
     judged: () => {},
-    attempted: (_target, result) => reasons.push([(clock.now() - start) / 1000, result]),
+    checked: (_target, result) => reasons.push([(clock.now() - start) / 1000, result]),
   });
   prober.keep([target({ periodSeconds: 5, timeoutSeconds: 2 })]);
   await clock.advance(8_000);
@@ -74,21 +74,21 @@ test('an attempt is ended when its time is up, and the next comes in time', asyn
 });
 
 test('what is kept goes on as it was, and what is not is probed no more', async () => {
-  const { clock, attempts, prober } = subject([success]);
+  const { clock, checks, prober } = subject([success]);
   const probe = { periodSeconds: 10 };
   prober.keep([target(probe)]);
   await clock.advance(5_000);
   prober.keep([target(probe)]);
   await clock.advance(6_000);
-  expect(attempts).toEqual([0, 10]);
+  expect(checks).toEqual([0, 10]);
   prober.close();
   await clock.advance(60_000);
-  expect(attempts).toEqual([0, 10]);
+  expect(checks).toEqual([0, 10]);
 });
 
 test('what ran before is first probed at some time within its period', async () => {
-  const { clock, attempts, prober } = subject([success], 0.25);
+  const { clock, checks, prober } = subject([success], 0.25);
   prober.keep([target({ periodSeconds: 8 }, start - 60_000)]);
   await clock.advance(3_000);
-  expect(attempts).toEqual([2]);
+  expect(checks).toEqual([2]);
 });

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { type ActionResult, type PerformAction, TimedOut } from '../actions/action.ts';
 import type { Verdict } from '../health.ts';
-import { afterAttempt, unprobed } from './probe-state.ts';
+import { afterCheck, unprobed } from './probe-state.ts';
 import type { ProbeTarget } from './probe-targets.ts';
 
 export interface ProberDeps {
@@ -11,8 +11,8 @@ export interface ProberDeps {
   random(): number;
   /** A probe has come to another verdict than before. */
   judged(target: ProbeTarget, verdict: Verdict): void;
-  /** One attempt is over. */
-  attempted(target: ProbeTarget, result: ActionResult): void;
+  /** One check is over. */
+  checked(target: ProbeTarget, result: ActionResult): void;
 }
 
 /** Probes one Pod's containers, each probe on a timer of its own. */
@@ -52,38 +52,42 @@ function firstDelayMs({ clock, random }: ProberDeps, { probe, startedAt }: Probe
 
 /** Returns what ends it. */
 function startProbe(deps: ProberDeps, target: ProbeTarget, delayMs: number): () => void {
-  const { clock, judged, attempted } = deps;
-  const stopping = new AbortController();
+  const { clock, judged, checked } = deps;
   let state = unprobed;
+  let isOver = false;
+  let present = new AbortController();
   let cancelTimer = () => {};
-  const attempt = async () => {
+  const check = async () => {
     const next = clock.now() + periodMsOf(target.probe);
-    const result = await performInTime(deps, target, stopping.signal);
-    if (stopping.signal.aborted) return;
-    cancelTimer = clock.after(Math.max(0, next - clock.now()), () => void attempt());
-    attempted(target, result);
+    present = new AbortController();
+    const result = await performInTime(deps, target, present);
+    if (isOver) return;
+    cancelTimer = clock.after(Math.max(0, next - clock.now()), () => void check());
+    checked(target, result);
     if (result.is === 'unknown') return;
     const before = state.verdict;
-    state = afterAttempt(state, result.is === 'failure' ? 'failed' : 'passed', target.probe);
+    state = afterCheck(state, result.is === 'failure' ? 'failed' : 'passed', target.probe);
     if (state.verdict !== undefined && state.verdict !== before) judged(target, state.verdict);
   };
-  cancelTimer = clock.after(delayMs, () => void attempt());
+  cancelTimer = clock.after(delayMs, () => void check());
   return () => {
+    isOver = true;
     cancelTimer();
-    stopping.abort();
+    present.abort();
   };
 }
 
 async function performInTime(
   { clock, perform }: ProberDeps,
   target: ProbeTarget,
-  stopped: AbortSignal,
+  stopping: AbortController,
 ): Promise<ActionResult> {
   const seconds = target.probe.timeoutSeconds ?? defaultTimeoutSeconds;
-  const tooLate = new AbortController();
-  const cancelTimer = clock.after(1000 * seconds, () => tooLate.abort(new TimedOut(seconds)));
+  // An answer that came while the agent itself was busy is heard first.
+  const stop = () => setImmediate(() => stopping.abort(new TimedOut(seconds)));
+  const cancelTimer = clock.after(1000 * seconds, stop);
   try {
-    return await perform(target.probe, target, AbortSignal.any([stopped, tooLate.signal]));
+    return await perform(target.probe, target, stopping.signal);
   } finally {
     cancelTimer();
   }
