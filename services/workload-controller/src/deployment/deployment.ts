@@ -19,19 +19,17 @@ import {
   planClaim,
   type Result,
 } from '@flotilla/controller';
-import type { DeploymentCondition, DeploymentStatus } from '@flotilla/kinds/apps/v1';
-import { formatTime, isStatus, parsePath, pathOf } from '@flotilla/machinery';
+import { isStatus, parsePath, pathOf } from '@flotilla/machinery';
 import type { Client } from '@flotilla/registry';
 import { Deployments, ReplicaSets } from '../objects/kinds.ts';
 import type { ReplicaSetView } from '../replica-set/replica-set-view.ts';
-import { type Creation, createSteps } from './apply-steps.ts';
-import { conditionOf, withCondition } from './conditions.ts';
-import { deploymentStatus, withPause } from './deployment-status.ts';
+import { createSteps } from './apply-steps.ts';
 import type { DeploymentView } from './deployment-view.ts';
-import { type DeploymentPlan, planDeployment, type Step } from './plan-deployment.ts';
+import { planDeployment } from './plan-deployment.ts';
 import { REVISION } from './plan-revision.ts';
-import { lateAtMs, REASONS } from './progress.ts';
+import { lateAtMs } from './progress.ts';
 import { type Rollout, rolloutOf } from './rollout.ts';
+import { type Telling, tellingOf } from './telling.ts';
 
 export interface DeploymentDeps {
   readonly client: Client;
@@ -94,70 +92,6 @@ export function deploymentController(
         throw error;
       }
     });
-}
-
-/** What is written of a round: the status, and which revision it is of. */
-interface Telling {
-  readonly status: DeploymentStatus;
-  readonly revision: string | undefined;
-}
-
-function tellingOf(
-  before: Rollout,
-  { steps, judges }: DeploymentPlan,
-  creation: Creation | undefined,
-  nowMs: number,
-): Telling {
-  const { deployment } = before;
-  const rollout = afterSteps(before, steps, creation);
-  const isLive = deployment.metadata.deletionTimestamp === undefined;
-  const { conditions: said = [], collisionCount = 0 } = deployment.status;
-  const paused = isLive ? withPause(deployment, said, nowMs) : said;
-  const conditions = withCreation(paused, rollout, creation, formatTime(nowMs));
-  const collisions = creation?.type === 'taken' ? collisionCount + 1 : deployment.status.collisionCount;
-  const status = deploymentStatus({ ...rollout, conditions, judges, collisionCount: collisions, nowMs });
-  const { annotations } = rollout.current?.metadata ?? deployment.metadata;
-  return { status, revision: annotations?.[REVISION] };
-}
-
-/** The ReplicaSets as the steps have left them, as far as that is known. */
-function afterSteps(
-  { deployment, current, old }: Rollout,
-  steps: readonly Step[],
-  creation: Creation | undefined,
-): Rollout {
-  const after = (set: ReplicaSetView): ReplicaSetView =>
-    steps.reduce((next, step) => (step.type !== 'create' && step.set === set ? afterStep(next, step) : next), set);
-  const made = creation?.type === 'created' || creation?.type === 'found' ? creation.set : undefined;
-  return { deployment, current: current === undefined ? made : after(current), old: old.map(after) };
-}
-
-function afterStep(set: ReplicaSetView, step: Step): ReplicaSetView {
-  if (step.type === 'scale') return { ...set, replicas: step.replicas };
-  if (step.type !== 'describe') return set;
-  return { ...set, metadata: { ...set.metadata, annotations: { ...step.annotations } } };
-}
-
-/** What there is to say of the new ReplicaSet where progress counts. */
-function withCreation(
-  conditions: readonly DeploymentCondition[],
-  { deployment, current }: Rollout,
-  creation: Creation | undefined,
-  time: string,
-): readonly DeploymentCondition[] {
-  if (deployment.deadlineSeconds === undefined) return conditions;
-  const say = (status: 'True' | 'False', reason: string, message: string) =>
-    withCondition(conditions, { type: 'Progressing', status, reason, message }, time);
-  if (creation?.type === 'refused') {
-    if (isNamespaceTerminating(creation.error)) return conditions;
-    const message = `Failed to create new replica set "${creation.name}": ${creation.error.message}`;
-    return say('False', REASONS.refused, message);
-  }
-  if (creation?.type === 'created') {
-    return say('True', REASONS.created, `Created new replica set "${creation.set.metadata.name ?? ''}"`);
-  }
-  if (current === undefined || conditionOf(conditions, 'Progressing') !== undefined) return conditions;
-  return say('True', REASONS.found, `Found new replica set "${current.metadata.name ?? ''}"`);
 }
 
 /** The Deployment that waits for the end of a Pod before it begins anew. */
