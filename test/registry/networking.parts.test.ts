@@ -86,7 +86,7 @@ test('what cannot be given is refused in the reference’s words', async () => {
     'failed to allocate IP 192.168.0.1: the provided network does not match the current range',
   );
   expect(await refusal(create('edge', { clusterIP: '10.96.0.0' }))).toContain(
-    'the provided IP (10.96.0.0) is not in the valid range. The range of valid IPs is 10.96.0.0/12',
+    'failed to allocate IP 10.96.0.0: the provided network does not match the current range',
   );
   const port = (nodePort: number) => ({ type: 'NodePort', ports: [{ port: 80, nodePort }] });
   expect(await refusal(create('late', port(30078)))).toContain(

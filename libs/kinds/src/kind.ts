@@ -60,6 +60,8 @@ export interface KindBehaviour {
   selectableFields?(object: KubernetesObject): Readonly<Record<string, string>>;
   /** Texts for Warning headers, on create. */
   warnings?(object: KubernetesObject): string[];
+  /** The same on update of the main resource. */
+  updateWarnings?(next: KubernetesObject, previous: KubernetesObject): string[];
   /** Whether a new object keeps the status it came with (Nodes); otherwise a kind with a status starts without. */
   readonly keepsStatusOnCreate?: boolean;
   /** Whether `metadata.generation` counts changes of what the object asks for: of its spec, where it has one. */

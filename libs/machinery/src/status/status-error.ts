@@ -22,7 +22,7 @@ export type StatusReason =
   | 'UnsupportedMediaType';
 
 export interface StatusCause {
-  readonly reason: string;
+  readonly reason?: string;
   readonly message: string;
   readonly field?: string;
 }
@@ -172,7 +172,7 @@ export function unavailableError(message: string): StatusError {
 
 export function internalError(why: string): StatusError {
   return new StatusError(500, 'InternalError', `Internal error occurred: ${why}`, {
-    causes: [{ reason: '', message: why }],
+    causes: [{ message: why }],
   });
 }
 

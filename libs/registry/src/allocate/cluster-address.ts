@@ -85,14 +85,7 @@ async function chooseAddress(deps: AddressDeps, owner: Owner, isThorough: boolea
 async function checkRange(deps: AddressDeps, owner: Owner, address: string): Promise<void> {
   const ranges = await allRanges(deps);
   if (ranges.some((range) => isWithin(range, address))) return;
-  const near = ranges.find((range) => isWithin({ ...range, first: range.first - 1, last: range.last + 1 }, address));
-  throw addressRefused(
-    owner,
-    address,
-    near === undefined
-      ? 'the provided network does not match the current range'
-      : `the provided IP (${address}) is not in the valid range. The range of valid IPs is ${near.text}`,
-  );
+  throw addressRefused(owner, address, 'the provided network does not match the current range');
 }
 
 async function allRanges({ store, serviceRange }: AddressDeps): Promise<ServiceRange[]> {

@@ -75,9 +75,11 @@ async function portGuards({ store, random }: AddressDeps, change: ServiceChange)
   const taken = isPublished && (attempt > 1 || dryRun) ? await takenNodePorts(store) : new Set<number>();
   const choose = createPortChooser(new Set([...taken, ...heldNodePorts(spec)]), random);
   const claims = assignNodePorts(spec, before, choose);
+  const claimed = dryRun ? new Set(taken) : new Set<number>();
   for (const claim of claims) {
     checkNodePort(owner.name, claim);
-    if (dryRun && claim.isRequested && taken.has(claim.port)) throw takenError(owner.name, claim);
+    if (claim.isRequested && claimed.has(claim.port)) throw takenError(owner.name, claim);
+    claimed.add(claim.port);
   }
   const kept = new Set(heldNodePorts(spec));
   const released = before === undefined ? [] : heldNodePorts(before).filter((port) => !kept.has(port));

@@ -1,7 +1,5 @@
 /** A range of Services' addresses, as numbers. */
 export interface ServiceRange {
-  /** `10.96.0.0/12`. */
-  readonly text: string;
   /** The range's own address and its broadcast address are no Service's. */
   readonly first: number;
   readonly last: number;
@@ -18,7 +16,7 @@ export function parseServiceRange(text: string): ServiceRange | undefined {
   if (!/^\d{1,2}$/.test(bits) || Number(bits) > 30 || !/^\d+(\.\d+){3}$/.test(address)) return undefined;
   const size = 2 ** (32 - Number(bits));
   const base = Math.floor(addressNumber(address) / size) * size;
-  return { text, first: base + 1, last: base + size - 2, firstDynamic: base + 1 + staticSize(size) };
+  return { first: base + 1, last: base + size - 2, firstDynamic: base + 1 + staticSize(size) };
 }
 
 /** A sixteenth of the range, from 16 to 256 addresses. */

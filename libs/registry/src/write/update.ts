@@ -54,12 +54,22 @@ async function updateOnce(deps: WriteDeps, request: UpdateRequest, attempt: numb
     subresource === '' ? await allocationFor(deps, { target, object: next, previous, context, attempt }) : nothing;
   prepare(target, subresource, next, previous);
   refuse(target, name, errorsOf(request, next, previous));
-  if (kind.behaviour.unenforced !== undefined) context.warn(kind.behaviour.unenforced);
+  warn(request, next, previous);
   if (isDeepStrictEqual(next, previous)) return { object: previous, revision, changed: false };
   const type = isFinished(kind, next) ? 'delete' : 'put';
   const write = { type, target: storedTarget(deps.kinds, target), object: storedFormOf(kind, next) } as const;
   const allocation = type === 'delete' ? await releaseOf(deps, target, previous) : allocated;
   return writtenAs(next, await commitObject(deps, { ...write, current, guards, allocation, context }));
+}
+
+function warn(
+  { target: { kind }, subresource, context }: UpdateRequest,
+  next: KubernetesObject,
+  previous: KubernetesObject,
+): void {
+  const { updateWarnings, unenforced } = kind.behaviour;
+  for (const text of subresource === '' ? (updateWarnings?.(next, previous) ?? []) : []) context.warn(text);
+  if (unenforced !== undefined) context.warn(unenforced);
 }
 
 /** Whether nothing holds a terminating object any more: its last finalizer has gone with this write. */

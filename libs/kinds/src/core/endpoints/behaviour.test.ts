@@ -11,7 +11,7 @@ const endpoints = (...subsets: object[]) => ({
 
 test.each<[string, object, string[]]>([
   ['nothing wrong', { addresses: [{ ip: '10.0.0.1' }], ports: [{ port: 80, protocol: 'TCP' }] }, []],
-  ['no address', { ports: [] }, ['subsets[0].must specify `addresses` or `notReadyAddresses`: Required value']],
+  ['no address', { ports: [] }, ['subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`']],
   [
     'an address that nothing else can reach',
     { notReadyAddresses: [{ ip: '169.254.0.1' }] },

@@ -17,6 +17,7 @@ export const endpointsBehaviour: KindBehaviour = {
   validate: validateEndpoints,
   columns: endpointsColumns,
   warnings: endpointsWarnings,
+  updateWarnings: endpointsWarnings,
 };
 
 /** The controller writes its addresses in the common form. */

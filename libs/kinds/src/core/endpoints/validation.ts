@@ -15,7 +15,7 @@ export function validateEndpoints(object: KubernetesObject): FieldError[] {
 
 function* subsetErrors(field: string, { addresses = [], notReadyAddresses = [], ports = [] }: EndpointSubset) {
   if (addresses.length + notReadyAddresses.length === 0) {
-    yield required(`${field}.must specify \`addresses\` or \`notReadyAddresses\``);
+    yield required(field, 'must specify `addresses` or `notReadyAddresses`');
   }
   for (const [index, address] of addresses.entries()) yield* addressErrors(`${field}.addresses[${index}]`, address);
   for (const [index, address] of notReadyAddresses.entries()) {

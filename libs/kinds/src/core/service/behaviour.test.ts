@@ -129,7 +129,6 @@ describe('an update', () => {
       externalName: 'example.org',
       ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }],
       sessionAffinity: 'None',
-      internalTrafficPolicy: 'Cluster',
     });
   });
 

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '@flotilla/machinery';
 import type { Service } from '../../generated/types/core-v1.ts';
 import type { KindBehaviour } from '../../kind.ts';
 import { serviceColumns } from './columns.ts';
@@ -8,6 +9,12 @@ import { validateServiceUpdate } from './update.ts';
 import { validateService } from './validation.ts';
 import { serviceWarnings } from './warnings.ts';
 
+/** Traffic of an ExternalName never passes the cluster. */
+function dropTrafficPolicy(object: KubernetesObject): void {
+  const { spec } = object as Service;
+  if (spec?.type === 'ExternalName') delete spec.internalTrafficPolicy;
+}
+
 /** Its addresses and node ports are given out by the registry, in the commit that writes it. */
 export const serviceBehaviour: KindBehaviour = {
   nameRule: 'dns-label',
@@ -15,8 +22,12 @@ export const serviceBehaviour: KindBehaviour = {
   applyDefaults: applyServiceDefaults,
   prepareCreate(object) {
     (object as Service).status = { loadBalancer: {} };
+    dropTrafficPolicy(object);
   },
-  prepareUpdate: dropTypeDependentFields,
+  prepareUpdate(next, previous) {
+    dropTypeDependentFields(next, previous);
+    dropTrafficPolicy(next);
+  },
   validate: validateService,
   validateUpdate: validateServiceUpdate,
   validateStatusUpdate: validateServiceStatusUpdate,
@@ -26,4 +37,5 @@ export const serviceBehaviour: KindBehaviour = {
   },
   columns: serviceColumns,
   warnings: serviceWarnings,
+  updateWarnings: serviceWarnings,
 };

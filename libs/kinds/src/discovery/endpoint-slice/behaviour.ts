@@ -13,18 +13,25 @@ const controllers = ['endpointslice-controller.k8s.io', 'endpointslicemirroring-
 export const endpointSliceBehaviour: KindBehaviour = {
   generation: true,
   applyDefaults(object) {
-    for (const port of (object as unknown as EndpointSlice).ports ?? []) {
+    const { ports = [], endpoints = [] } = object as unknown as EndpointSlice;
+    for (const endpoint of endpoints) endpoint.conditions ??= {};
+    for (const port of ports) {
       port.name ??= '';
       port.protocol ??= 'TCP';
     }
   },
   prepareCreate: (object) => dropTopology(object as unknown as EndpointSlice, undefined),
-  prepareUpdate: (next, previous) =>
-    dropTopology(next as unknown as EndpointSlice, previous as unknown as EndpointSlice),
+  prepareUpdate(next, previous) {
+    dropTopology(next as unknown as EndpointSlice, previous as unknown as EndpointSlice);
+    // Here labels count as what is asked for: they say whose slice it is.
+    const isRelabelled = !sameValue(next.metadata.labels, previous.metadata.labels);
+    if (isRelabelled) next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
+  },
   validate: validateEndpointSlice,
   validateUpdate: (next, previous) => [...immutable('addressType', next.addressType, previous.addressType)],
   columns: endpointSliceColumns,
   warnings: endpointSliceWarnings,
+  updateWarnings: addressWarnings,
 };
 
 /** The older form of `zone` and `nodeName` is not written any more. */
@@ -34,13 +41,15 @@ function dropTopology(slice: EndpointSlice, previous: EndpointSlice | undefined)
 }
 
 function endpointSliceWarnings(object: KubernetesObject): string[] {
-  const { addressType, endpoints = [] } = object as unknown as EndpointSlice;
-  const isOurs = controllers.includes(object.metadata.labels?.[managedBy] ?? '');
-  const odd = endpoints.flatMap(({ addresses = [] }, index) =>
+  const isNamed = object.addressType === 'FQDN';
+  return [...(isNamed ? ['spec.addressType: FQDN endpoints are deprecated'] : []), ...addressWarnings(object)];
+}
+
+/** The controllers write addresses in the common form. */
+function addressWarnings(object: KubernetesObject): string[] {
+  if (controllers.includes(object.metadata.labels?.[managedBy] ?? '')) return [];
+  const { endpoints = [] } = object as unknown as EndpointSlice;
+  return endpoints.flatMap(({ addresses = [] }, index) =>
     addresses.flatMap((address, place) => ipWarnings(`endpoints[${index}].addresses[${place}]`, address)),
   );
-  return [
-    ...(addressType === 'FQDN' ? ['spec.addressType: FQDN endpoints are deprecated'] : []),
-    ...(isOurs ? [] : odd),
-  ];
 }

@@ -10,6 +10,9 @@ const field = 'spec.cidrs';
 
 /** A range of Services' addresses. */
 export const serviceCidrBehaviour: KindBehaviour = {
+  prepareCreate(object) {
+    object.status = {};
+  },
   validate: (object) => [...rangesErrors(rangesOf(object))],
   validateUpdate: (next, previous) => [...changeErrors(rangesOf(next), rangesOf(previous))],
   columns: {
