@@ -4,25 +4,15 @@ import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, UsageError } from '../command.ts';
 import { defaultDataPath, describeDataFolder } from '../data/data-folder.ts';
-import { fetchKubectl } from '../kubectl/fetch-kubectl.ts';
-import { findProgram } from '../machine/tools.ts';
+import { ensureKubectl } from '../kubectl/ensure-kubectl.ts';
 
-/** Where neither PATH nor `FLOTILLA_KUBECTL` says which kubectl to use. */
-const usualVersion = '1.36';
-
-/**
- * Hands its words on to kubectl, with this cluster's kubeconfig. `FLOTILLA_KUBECTL=1.32` asks for upstream's of that
- * version; otherwise it is PATH's, or upstream's of 1.36 where there is none.
- */
+/** Hands its words on to kubectl, with this cluster's kubeconfig. */
 export const kubectl: Command = {
   usage: '[--data DIR] …',
   summary: 'Runs kubectl on the cluster, and gets one where the machine has none.',
   run: async (args) => {
     const { dataPath, words } = splitArguments(args);
-    const version = process.env.FLOTILLA_KUBECTL;
-    const found = version === undefined ? findProgram('kubectl') : undefined;
-    const program = found ?? (await fetchKubectl(version ?? usualVersion));
-    const child = spawn(program, words, {
+    const child = spawn(await ensureKubectl(), words, {
       stdio: 'inherit',
       env: { ...process.env, KUBECONFIG: describeDataFolder(dataPath).kubeconfig },
     });
