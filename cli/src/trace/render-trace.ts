@@ -1,11 +1,14 @@
 import type { ObjectTrace } from './trace-object.ts';
-import { walk } from './trace-tree.ts';
+import { walk, withoutIdle } from './trace-tree.ts';
 import { extentOf, renderWaterfall } from './waterfall.ts';
 
 /** For people. `width` is the terminal's, in characters. */
 export function renderTrace({ object, traceId, nodes }: ObjectTrace, width: number): string {
   const began = new Date(extentOf(nodes).startMs).toISOString();
-  return `${object}, trace ${traceId}, ${began}\n\n${renderWaterfall(nodes, width)}\n`;
+  const busy = withoutIdle(nodes);
+  const idle = [...walk(nodes)].length - [...walk(busy)].length;
+  const left = idle === 0 ? '' : `Left out: ${idle} reconciles that found nothing to do (--json has them)\n`;
+  return `${object}, trace ${traceId}, ${began}\n\n${renderWaterfall(busy, width)}\n${left}`;
 }
 
 /** For programs: the spans in the waterfall's order, times in milliseconds. */

@@ -36,6 +36,13 @@ export function traceTree(spans: readonly SpanRecord[], traceId: string): TraceN
     .flatMap((root) => nodeOf(root, 'parent'));
 }
 
+/** The tree without reconciles that found nothing to do: nothing came of them. */
+export function withoutIdle(nodes: readonly TraceNode[]): TraceNode[] {
+  return nodes
+    .map((node) => ({ ...node, below: withoutIdle(node.below) }))
+    .filter(({ span, below }) => below.length > 0 || span.error !== undefined || !span.name.startsWith('reconcile '));
+}
+
 /** Each node with how deep it lies, from the top down. */
 export function* walk(nodes: readonly TraceNode[], depth = 0): Generator<{ node: TraceNode; depth: number }> {
   for (const node of nodes) {

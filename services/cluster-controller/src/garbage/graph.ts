@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createInformer, type Informer, type InformerChange, type InformerDeps } from '@flotilla/controller';
 import type { Kind, Kinds } from '@flotilla/kinds';
 import { idOf, type KubernetesObject, type OwnerReference, parseId, pathOf } from '@flotilla/machinery';
@@ -49,6 +50,7 @@ export function createGraph(deps: InformerDeps, kinds: Kinds, followed: readonly
       return idOf({ resource, namespace: found.namespaced ? namespace : '', name });
     },
     *concerned(resource, { path, before, after }) {
+      if (isDeepStrictEqual(before, after)) return;
       const id = `${resource}:${path}`;
       if (after !== undefined && (after.owners.length > 0 || after.isTerminating)) yield id;
       for (const view of [before, after]) {
