@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@flotilla/machinery';
-import { preparePodTemplate } from '../../core/pod/template.ts';
+import { podTemplateWarnings, preparePodTemplate } from '../../core/pod/template.ts';
 import type { DaemonSet } from '../../generated/types/apps-v1.ts';
 import type { KindBehaviour } from '../../kind.ts';
 import { sameValue } from '../../rules/same-value.ts';
@@ -29,6 +29,7 @@ export const daemonSetBehaviour: KindBehaviour = {
   validateUpdate: validateDaemonSetUpdate,
   validateStatusUpdate: validateDaemonSetStatusUpdate,
   columns: daemonSetColumns,
+  warnings: (object) => podTemplateWarnings('spec.template', (object as DaemonSet).spec?.template),
 };
 
 function countTemplate({ metadata }: KubernetesObject, count: number): void {

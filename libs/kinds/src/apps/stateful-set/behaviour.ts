@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '@flotilla/machinery';
-import { preparePodTemplate } from '../../core/pod/template.ts';
+import { podTemplateWarnings, preparePodTemplate } from '../../core/pod/template.ts';
+import { byteWarnings } from '../../core/resource/byte-warnings.ts';
 import type { StatefulSet } from '../../generated/types/apps-v1.ts';
 import type { KindBehaviour } from '../../kind.ts';
 import { statefulSetColumns } from './columns.ts';
@@ -26,7 +27,19 @@ function prepare(object: KubernetesObject): void {
 }
 
 function warnings(object: KubernetesObject): string[] {
-  const { revisionHistoryLimit = 0 } = (object as StatefulSet).spec ?? {};
+  const { template, volumeClaimTemplates = [], revisionHistoryLimit = 0 } = (object as StatefulSet).spec ?? {};
   const why = 'a negative value retains all historical revisions; a value >= 0 is recommended';
-  return revisionHistoryLimit < 0 ? [`spec.revisionHistoryLimit: ${why}`] : [];
+  return [
+    ...podTemplateWarnings('spec.template', template),
+    ...volumeClaimTemplates.flatMap(({ spec }, index) => {
+      const path = `spec.volumeClaimTemplates[${index}].resources`;
+      const [requests, limits] = [spec?.resources?.requests, spec?.resources?.limits];
+      const counted = ['storage'];
+      return [
+        ...byteWarnings(`${path}.requests`, requests, counted),
+        ...byteWarnings(`${path}.limits`, limits, counted),
+      ];
+    }),
+    ...(revisionHistoryLimit < 0 ? [`spec.revisionHistoryLimit: ${why}`] : []),
+  ];
 }
