@@ -69,8 +69,12 @@ export function networkEndpointSlice(slice: EndpointSlice): NetworkEndpointSlice
   };
 }
 
+/** A node that only acts as if: its Pods have addresses that lead nowhere. */
+const SIMULATED_LABEL = 'flotilla.dev/simulated';
+
 /** How a node's Pods are reached; undefined before it has a range and an address. */
 export function networkNode(node: Node): NetworkNode | undefined {
+  if (node.metadata?.labels?.[SIMULATED_LABEL] !== undefined) return undefined;
   const podRange = node.spec?.podCIDR;
   const address = node.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
   if (podRange === undefined || address === undefined) return undefined;

@@ -18,6 +18,7 @@ test('a Service has a front at its address, at each external one and at its node
     { key: '10.96.0.1:TCP:80', masked: false, to },
     { key: '192.0.2.9:TCP:80', masked: true, to },
     { key: ':TCP:30080', masked: true, to },
+    { key: '127.0.0.1:TCP:30080', masked: true, to: ['10.0.0.2:8080'] },
   ]);
 });
 
@@ -29,6 +30,7 @@ test('a Local policy keeps to the endpoints of this node, which then see their c
   expect(fronts({ address: '10.96.0.1', ports: nodePort, externalLocal: true })).toEqual([
     { key: '10.96.0.1:TCP:80', masked: false, to: ['10.0.0.2:8080', '10.0.1.2:8080'] },
     { key: ':TCP:30080', masked: false, to: ['10.0.0.2:8080'] },
+    { key: '127.0.0.1:TCP:30080', masked: true, to: ['10.0.0.2:8080'] },
   ]);
   expect(fronts({ address: '10.96.0.1', internalLocal: true })[0]?.to).toEqual(['10.0.0.2:8080']);
 });

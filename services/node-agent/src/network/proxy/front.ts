@@ -27,6 +27,8 @@ export interface ServedService {
   readonly slices: readonly NetworkEndpointSlice[];
 }
 
+const LOOPBACK = '127.0.0.1';
+
 /** Names one front of a node among all. */
 export function frontKey({ address = '', protocol, port }: Omit<Front, 'backends' | 'masked'>): string {
   return `${address}:${protocol}:${port}`;
@@ -59,8 +61,17 @@ function frontsOfPort(service: NetworkService, servicePort: NetworkServicePort, 
   return [
     { ...shared, address, port, masked: false, backends: usable(all, internalLocal) },
     ...externalAddresses.map((external) => ({ ...outside, address: external, port })),
-    ...(nodePort === undefined ? [] : [{ ...outside, port: nodePort }]),
+    ...(nodePort === undefined ? [] : [{ ...outside, port: nodePort }, loopbackFront(shared, nodePort, all)]),
   ];
+}
+
+/** What comes from the loopback cannot leave the machine, so that its own endpoints alone count. */
+function loopbackFront(
+  shared: Pick<Front, 'protocol' | 'affinitySeconds'>,
+  port: number,
+  all: readonly Candidate[],
+): Front {
+  return { ...shared, address: LOOPBACK, port, masked: true, backends: usable(all, true) };
 }
 
 interface Candidate extends Backend {

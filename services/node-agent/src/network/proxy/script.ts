@@ -50,18 +50,17 @@ function elementText({ key, value }: Element): string {
 function hooks(bridge: string): string {
   return `  chain translate {
     ip daddr . meta l4proto . th dport vmap @services
-    fib daddr type local meta l4proto . th dport vmap @node_ports
+    ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport vmap @node_ports
   }
   chain refuse {
     ip daddr . meta l4proto . th dport @refused reject
-    fib daddr type local meta l4proto . th dport @refused_node_ports reject
+    ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport @refused_node_ports reject
   }
   chain prerouting { type nat hook prerouting priority -105; jump translate; }
   chain output { type nat hook output priority -105; jump translate; }
   chain postrouting {
     type nat hook postrouting priority 95
     ct status dnat meta mark & ${MASK_MARK} == ${MASK_MARK} masquerade
-    ct status dnat ip saddr 127.0.0.0/8 masquerade
     ct status dnat ip saddr . ip daddr @hairpin masquerade
   }
   chain before_prerouting {
