@@ -77,9 +77,10 @@ const volumeBackOff = { firstMs: 500, mostMs: 122_000 };
 /** What a Pod has mounted already goes on as it was where it cannot be brought up to date. */
 async function setUpVolumes({ volumes, sources, tell, now }: StepDeps, { pod, observed }: StepInput): Promise<Applied> {
   const { memory } = observed;
-  const failures = await volumes.setUp(pod, sources);
+  const isStale = memory.volumes.are === 'stale';
+  const failures = await (isStale ? volumes.refresh(pod, sources) : volumes.setUp(pod, sources));
   for (const { message } of failures) tell(happenings.mountFailed(message));
-  if (failures.length === 0 || memory.volumes.are === 'stale') {
+  if (failures.length === 0 || isStale) {
     return { memory: { ...memory, volumes: { are: 'ready' } }, goOn: true };
   }
   const backOff = nextBackOff(memory.volumes.backOff, now(), volumeBackOff);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { localVolumes } from '@flotilla/kinds';
 import type { Container, PodStatus, Volume, VolumeMount } from '@flotilla/kinds/core/v1';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DockerNode, startDockerNode, stopDockerNode } from '../../testing/docker-node.ts';
@@ -260,4 +261,73 @@ test('a Pod that is gone leaves nothing of its volumes, and one that never start
   }
   expect([pod, stuck].map((each) => existsSync(volumesOf(each)))).toEqual([false, false]);
   expect(await readFile('/proc/mounts', 'utf8')).not.toContain(node.subject.dataFolder);
+});
+
+/** A claim that is bound to a volume on this node's own disk. */
+function putClaim(name: string, { deleted }: { deleted?: true } = {}): { path: string } {
+  const path = join(node.subject.dataFolder, 'claims', `pvc-${name}`);
+  const { node: onNode, finalizer } = localVolumes;
+  const gone = { deletionTimestamp: new Date().toISOString() };
+  node.link.putVolume({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: {
+      name: `pvc-${name}`,
+      uid: `${name}-volume`,
+      annotations: { [onNode]: 'test' },
+      finalizers: [finalizer],
+      ...(deleted && gone),
+    },
+    spec: {
+      local: { path },
+      claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: 'default', name, uid: `${name}-claim` },
+      persistentVolumeReclaimPolicy: 'Delete',
+    },
+    status: { phase: deleted ? 'Released' : 'Bound' },
+  });
+  node.link.putClaim({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { namespace: 'default', name, uid: `${name}-claim` },
+    spec: { volumeName: `pvc-${name}` },
+    status: { phase: 'Bound' },
+  });
+  return { path };
+}
+
+test('what a claim holds is there for the next Pod, and goes when its volume is deleted', async () => {
+  const { path } = putClaim('kept');
+  const claim = { persistentVolumeClaim: { claimName: 'kept' } };
+  expect(await outputOf(claim, 'echo once >>/v/log; cat /v/log')).toBe('once\n');
+  expect(await outputOf(claim, 'echo again >>/v/log; cat /v/log')).toBe('once\nagain\n');
+  expect(await outputOf(claim, 'touch /v/x 2>&1 || true', { readOnly: true })).toContain('Read-only file system');
+  putClaim('kept', { deleted: true });
+  await node.link.until(() => !node.link.mailbox.volumes.has('pvc-kept'));
+  expect(existsSync(path)).toBe(false);
+});
+
+test('a volume that is deleted while no agent runs loses what it held when one comes', async () => {
+  const { path } = putClaim('left');
+  await outputOf({ persistentVolumeClaim: { claimName: 'left' } }, 'echo data >/v/file');
+  await node.agent.stop({ pods: 'keep' });
+  putClaim('left', { deleted: true });
+  expect(existsSync(join(path, 'file'))).toBe(true);
+  node = await startDockerNode(node);
+  await node.link.until(() => !node.link.mailbox.volumes.has('pvc-left'));
+  expect(existsSync(path)).toBe(false);
+});
+
+test('a Pod whose claim is not bound waits, says so, and starts when it is', async () => {
+  const pod = samplePod({
+    containers: [mounting('main', 'echo ran', { name: 'v', mountPath: '/v' })],
+    spec: { ...never, volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'late' } }] },
+  });
+  node.link.put(pod);
+  await node.link.until(() => node.link.events.some(({ reason }) => reason === 'FailedMount'));
+  expect(node.link.events.find(({ reason }) => reason === 'FailedMount')?.message).toBe(
+    'Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[], failed to process volumes=[v]: ' +
+      'error processing PVC default/late: failed to fetch PVC from API server: persistentvolumeclaims "late" not found',
+  );
+  putClaim('late');
+  await node.link.until(() => statusOf(pod)?.phase === 'Succeeded');
 });

@@ -33,6 +33,8 @@ export interface PodVolumes {
    * what could not be done.
    */
   setUp(pod: StoredPod, sources: VolumeSources): Promise<readonly VolumeFailure[]>;
+  /** The same for those only that show what can change while the Pod runs. */
+  refresh(pod: StoredPod, sources: VolumeSources): Promise<readonly VolumeFailure[]>;
   /** What a container mounts of volumes that are set up. Throws {@link VolumeError}. */
   mounts(request: MountRequest, sources: VolumeSources): Promise<readonly Mount[]>;
   /** Removes what was made for the Pod. What its claims and host paths hold stays. */
@@ -47,6 +49,7 @@ export interface PodVolumes {
 /** Of a node whose Pods are only acted. */
 export const noVolumes: PodVolumes = {
   setUp: async () => [],
+  refresh: async () => [],
   mounts: async () => [],
   remove: async () => {},
   found: async () => [],
@@ -94,6 +97,17 @@ export function createPodVolumes(machine: Machine, { dataFolder }: PodVolumesOpt
       await own(machine.seen(await makeOwn(pod, volume)), { group, mayWrite: true });
     } else throw new VolumeError(`volumes of this kind are not mounted: ${kindOf(volume)}`);
   };
+  const setUpEach = async (volumes: readonly Volume[], pod: StoredPod, sources: VolumeSources) => {
+    const failures: VolumeFailure[] = [];
+    for (const volume of volumes) {
+      try {
+        await setUpOne(pod, volume, sources);
+      } catch (error) {
+        failures.push({ volume: volume.name, message: failureMessage(volume, pod, error) });
+      }
+    }
+    return failures;
+  };
   const mountedPath = (pod: StoredPod, volume: Volume, sources: VolumeSources): string => {
     const claimName = claimNameOf(volume, pod);
     if (claimName !== undefined) return placeOf(claimedVolume(claimName, pod, sources));
@@ -106,17 +120,8 @@ export function createPodVolumes(machine: Machine, { dataFolder }: PodVolumesOpt
   };
 
   return {
-    async setUp(pod, sources) {
-      const failures: VolumeFailure[] = [];
-      for (const volume of pod.spec.volumes ?? []) {
-        try {
-          await setUpOne(pod, volume, sources);
-        } catch (error) {
-          failures.push({ volume: volume.name, message: failureMessage(volume, pod, error) });
-        }
-      }
-      return failures;
-    },
+    setUp: (pod, sources) => setUpEach(pod.spec.volumes ?? [], pod, sources),
+    refresh: (pod, sources) => setUpEach((pod.spec.volumes ?? []).filter(hasContents), pod, sources),
     mounts({ pod, container, environment }, sources) {
       const mountOf = async (mount: VolumeMount): Promise<Mount> => {
         const volume = pod.spec.volumes?.find(({ name }) => name === mount.name);
