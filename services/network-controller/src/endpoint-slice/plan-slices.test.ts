@@ -1,4 +1,5 @@
 import type { Endpoint, EndpointSlice } from '@flotilla/kinds/discovery/v1';
+import { createDice } from '@flotilla/process/testing';
 import { describe, expect, test } from 'vitest';
 import { type EndpointGroup, MOST_ENDPOINTS, planSlices, type SliceStep } from './plan-slices.ts';
 
@@ -80,26 +81,17 @@ function applied(present: EndpointSlice[], steps: readonly SliceStep[]): Endpoin
   return [...slices.values()];
 }
 
-/** A small generator with a seed, so that a failure can be repeated. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}
-
 describe.each(Array.from({ length: 40 }, (_, seed) => seed))('history %i', (seed) => {
   test('slices hold each endpoint once, none too many, and need nothing more', () => {
-    const random = createRandom(seed);
+    const dice = createDice(seed);
     const alive = new Map<string, Endpoint>();
     let slices: EndpointSlice[] = [];
     for (let round = 0; round < 12; round++) {
-      const changes = Math.floor(random() * 120);
+      const changes = dice(120);
       for (let each = 0; each < changes; each++) {
-        const name = `${Math.floor(random() * 400)}`;
-        if (random() < 0.4) alive.delete(name);
-        else alive.set(name, endpoint(name, random() < 0.5));
+        const name = `${dice(400)}`;
+        if (dice(5) < 2) alive.delete(name);
+        else alive.set(name, endpoint(name, dice(2) === 0));
       }
       const groups = [8080, 9090].map((port) =>
         group(
