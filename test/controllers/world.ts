@@ -17,7 +17,7 @@ import {
 } from '@flotilla/registry';
 import { createRelay } from '@flotilla/relay';
 import { createStore, type Store } from '@flotilla/store';
-import { startRedis } from '@flotilla/store/testing';
+import { startRedis, type TestRedis } from '@flotilla/store/testing';
 import { silentTelemetry } from '@flotilla/telemetry/testing';
 
 /** What a controller runs on, all of it real: Redis, NATS and relay, and a registry for each process. */
@@ -25,6 +25,7 @@ export interface World {
   /** A user who may do anything. */
   readonly client: Client;
   readonly nats: TestNats;
+  readonly redis: TestRedis;
   /** Connected as a process of its own would be, under the identity of a service; `api` where none is given. */
   process(service?: Service): Promise<ControllerProcess>;
   /** Resolves with the first version of an object, of now or to come, that fits. */
@@ -131,6 +132,7 @@ export async function startWorld(): Promise<World> {
   return {
     client: createClient(own.registry, { user: { name: 'admin', groups: ['system:masters'] }, fieldManager: 'test' }),
     nats,
+    redis,
     process,
     until: async <T>(type: ResourceType<T>, path: string, fits: (object: T) => boolean) =>
       (await wait(type, path, (object) => object !== undefined && fits(object as T))) as T,
