@@ -13,6 +13,7 @@ import { isReview } from '../reviews/review.ts';
 import { podAttach, podExec } from '../streaming/pod-command.ts';
 import { podPortForward } from '../streaming/port-forward.ts';
 import { podBinding } from '../subresources/pod-binding.ts';
+import { podEviction } from '../subresources/pod-eviction.ts';
 import { podLog } from '../subresources/pod-log.ts';
 import { scale } from '../subresources/scale.ts';
 import { create } from '../verbs/create.ts';
@@ -101,6 +102,7 @@ function handlerOf(deps: ResourceDeps, { kind, subresource, verb }: ResourceRequ
     if (subresource === 'portforward') return (_, request) => podPortForward(deps, request);
     if (subresource === 'log') return (_, request) => podLog(deps, request);
     if (subresource === 'binding') return podBinding;
+    if (subresource === 'eviction') return podEviction;
   }
   throw methodNotAllowedError(`${kind.resource}/${subresource} is not served yet by this version of Flotilla`);
 }
