@@ -24,8 +24,8 @@ export class StreamRefused extends Error {
   override readonly name = 'StreamRefused';
 }
 
-/** For a program to be started and the like, on a machine that has much to do. */
-const ANSWER_MS = 20_000;
+/** For a program to be started and the like, on a machine that has much to do. A node that is not there is known at once. */
+const ANSWER_MS = 60_000;
 
 /** Asks a node for a stream. Rejects with {@link StreamRefused}, and with NoAnswer where there is no such node. */
 export async function openNodeStream<Verb extends StreamVerb>(
