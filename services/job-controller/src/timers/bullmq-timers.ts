@@ -54,6 +54,12 @@ export function createTimerBoard({ store, log }: TimerBoardDeps): TimerBoard {
   queue.on('error', complain);
   let worker: Worker<Timer> | undefined;
   const ending: Promise<void>[] = [];
+  const pending = new Set<Promise<void>>();
+  /** At once: a timer that is just being told of fires anew, and Redis may be away. */
+  const stopWorker = (): void => {
+    if (worker !== undefined) ending.push(worker.close(true).catch(complain));
+    worker = undefined;
+  };
   const startWorker = (): Worker<Timer> => {
     const started = new Worker<Timer>(
       QUEUE,
@@ -73,20 +79,23 @@ export function createTimerBoard({ store, log }: TimerBoardDeps): TimerBoard {
   };
   return {
     timersOf: (controller) => ({
-      arm: (timer) => void set(queue, controller, timer).catch(complain),
+      arm(timer) {
+        const setting = set(queue, controller, timer).catch(complain);
+        pending.add(setting);
+        void setting.finally(() => pending.delete(setting));
+      },
       begin(due) {
         listeners.set(controller, due);
         worker ??= startWorker();
         return () => {
           listeners.delete(controller);
-          if (listeners.size > 0 || worker === undefined) return;
-          ending.push(worker.close().catch(complain));
-          worker = undefined;
+          if (listeners.size === 0) stopWorker();
         };
       },
     }),
     async close() {
-      if (worker !== undefined) ending.push(worker.close().catch(complain));
+      if (redis.status === 'ready') await Promise.all(pending);
+      stopWorker();
       await Promise.all(ending);
       await queue.close().catch(complain);
       redis.disconnect();
