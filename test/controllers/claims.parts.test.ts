@@ -235,3 +235,19 @@ test('a claim that nobody can serve says so', async () => {
   await client.create(Claims, claim('unknown', { storageClassName: 'unknown' }));
   expect(await told('unknown', 'ProvisioningFailed')).toBe('storageclass.storage.k8s.io "unknown" not found');
 });
+
+test('a Pod whose volume brings a template is made a claim of its own, which goes with it', async () => {
+  const { client, until, untilGone } = world;
+  const volumeClaimTemplate = { metadata: { labels: { of: 'scratch' } }, spec: claim('').spec ?? {} };
+  const volumes = [{ name: 'scratch', ephemeral: { volumeClaimTemplate } }];
+  const { metadata } = await client.create(Pods, pod('worker', { volumes }));
+  const { spec, metadata: made } = await bound('worker-scratch');
+  expect(made).toMatchObject({
+    labels: { of: 'scratch' },
+    ownerReferences: [{ kind: 'Pod', name: 'worker', uid: metadata.uid, controller: true }],
+  });
+  await until(Pods, path('worker'), (present) => present.spec?.nodeName !== undefined);
+  await client.delete(Pods, named('worker'), { gracePeriodSeconds: 0 });
+  await untilGone(Claims, path('worker-scratch'));
+  await until(Volumes, spec?.volumeName ?? '', (present) => present.metadata.deletionTimestamp !== undefined);
+});

@@ -13,6 +13,7 @@ import type { Registry } from '@flotilla/registry';
 import type { Store } from '@flotilla/store';
 import type { Telemetry } from '@flotilla/telemetry';
 import { claimsController } from './claims/claims.ts';
+import { ephemeralVolumeController } from './claims/ephemeral.ts';
 import { localClassController } from './claims/local-class.ts';
 import { claimProtectionController, volumeProtectionController } from './claims/protection.ts';
 import { volumesController } from './claims/volumes.ts';
@@ -90,6 +91,8 @@ function createControllers(
   const evictionEvents = parts.events(nodeClient, 'taint-eviction-controller');
   const claimsClient = parts.client('persistent-volume-binder');
   const claimEvents = parts.events(claimsClient, 'persistentvolume-controller');
+  const ephemeralClient = parts.client('ephemeral-volume-controller');
+  const ephemeralEvents = parts.events(ephemeralClient, 'ephemeral_volume');
   const claims = { client: claimsClient, events: claimEvents, now: () => clock.now() };
   const content = createNamespaceContent(namespaceClient, registry, store);
   return [
@@ -105,6 +108,7 @@ function createControllers(
     localClassController(claimsClient),
     claimsController(claims, informers),
     volumesController(claims, informers),
+    ephemeralVolumeController({ client: ephemeralClient, events: ephemeralEvents }, informers),
     claimProtectionController(parts.client('pvc-protection-controller'), informers),
     volumeProtectionController(parts.client('pv-protection-controller'), informers),
     eventSweepController(parts.client('event-sweep-controller'), store, clock),

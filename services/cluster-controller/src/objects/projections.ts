@@ -5,6 +5,7 @@ import type {
   Namespace,
   Node,
   NodeCondition,
+  PersistentVolumeClaimSpec,
   Pod,
   Taint,
   Toleration,
@@ -70,6 +71,16 @@ export interface PodView {
   readonly isFinished: boolean;
   /** The paths of the claims that it uses. */
   readonly claims: readonly string[];
+  /** Of the claims among them that are made for it. */
+  readonly claimTemplates: readonly ClaimTemplate[];
+}
+
+/** What a claim is made from; `name` is the claim's. */
+export interface ClaimTemplate {
+  readonly name: string;
+  readonly labels: Record<string, string> | undefined;
+  readonly annotations: Record<string, string> | undefined;
+  readonly spec: PersistentVolumeClaimSpec;
 }
 
 export function viewPod({ metadata, spec, status }: Pod): PodView {
@@ -82,6 +93,7 @@ export function viewPod({ metadata, spec, status }: Pod): PodView {
     phase: status?.phase ?? '',
     tolerations: spec?.tolerations ?? [],
     isFinished: status?.phase === 'Succeeded' || status?.phase === 'Failed',
+    claimTemplates: templatesOf(metadata.name ?? '', spec?.volumes ?? []),
     claims: claimsOf(metadata.name ?? '', spec?.volumes ?? []).map((claim) => `${metadata.namespace}/${claim}`),
   };
 }
@@ -91,6 +103,15 @@ function claimsOf(podName: string, volumes: readonly Volume[]): string[] {
   return volumes.flatMap(({ name, ephemeral, persistentVolumeClaim }) =>
     ephemeral === undefined ? (persistentVolumeClaim?.claimName ?? []) : `${podName}-${name}`,
   );
+}
+
+function templatesOf(podName: string, volumes: readonly Volume[]): ClaimTemplate[] {
+  return volumes.flatMap(({ name, ephemeral }): ClaimTemplate[] => {
+    const template = ephemeral?.volumeClaimTemplate;
+    if (template === undefined) return [];
+    const { labels, annotations } = template.metadata ?? {};
+    return [{ name: `${podName}-${name}`, labels, annotations, spec: template.spec ?? {} }];
+  });
 }
 
 /** When a holder last renewed its Lease: RFC 3339. */

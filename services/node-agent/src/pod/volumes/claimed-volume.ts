@@ -18,6 +18,7 @@ export function claimedVolume(claimName: string, pod: StoredPod, sources: Volume
   if (claim === undefined) {
     throw new VolumeError(`failed to fetch PVC from API server: persistentvolumeclaims "${claimName}" not found`);
   }
+  requireOwner(claim, pod);
   const name = boundName(claim);
   const found = sources.persistentVolume(name);
   if (found === undefined) {
@@ -27,6 +28,15 @@ export function claimedVolume(claimName: string, pod: StoredPod, sources: Volume
     throw new VolumeError(`PV "${name}" is not bound to the PVC ${namespace}/${claimName}`);
   }
   return found;
+}
+
+/** A claim that is made for a Pod of its name must be of this very Pod. */
+function requireOwner({ metadata }: PersistentVolumeClaim, pod: StoredPod): void {
+  const isMade = pod.spec.volumes?.some((volume) => volume.ephemeral && claimNameOf(volume, pod) === metadata.name);
+  if (!isMade || metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === pod.metadata.uid)) return;
+  const { namespace, name } = pod.metadata;
+  const why = `PVC ${namespace}/${metadata.name} was not created for pod ${namespace}/${name} (pod is not owner)`;
+  throw new VolumeError(why);
 }
 
 function boundName({ metadata, spec, status }: PersistentVolumeClaim): string {
