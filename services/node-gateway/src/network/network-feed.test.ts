@@ -39,6 +39,7 @@ async function setUp(there: readonly string[] = []) {
       endpointRevision = revision;
       tell('nodes', name);
     },
+    endpointsChange: () => tell('endpointSlices', 'default/web'),
     drop(name: string) {
       parts.get('nodes')?.delete(name);
       tell('nodes', name);
@@ -49,16 +50,24 @@ async function setUp(there: readonly string[] = []) {
 const names = ({ put }: NetworkMessage) => put.nodes?.map(({ name }) => name);
 
 test('what changes within a moment is told at once, as it is then, and numbered', async () => {
-  const { clock, messages, put, drop } = await setUp();
+  const { clock, messages, put, drop, endpointsChange } = await setUp();
   messages.length = 0;
   put('a', 11);
   put('b', 12);
   put('a', 13);
   drop('b');
+  endpointsChange();
   await clock.step(10);
   expect(messages).toMatchObject([
     { sequence: 2, endpointRevision: 13, put: { nodes: [{ name: 'a', revision: 13 }] }, drop: { nodes: ['b'] } },
   ]);
+});
+
+test('a revision that brings no change of endpoints is none that readers must report', async () => {
+  const { clock, messages, put } = await setUp();
+  put('a', 11);
+  await clock.step(10);
+  expect(messages.at(-1)).toMatchObject({ endpointRevision: 10, put: { nodes: [{ name: 'a' }] } });
 });
 
 test('where nothing changes a number is said each second, so that a loss is noticed', async () => {
@@ -80,9 +89,10 @@ test('a node is sent the difference to what it holds, at its place among what al
 });
 
 test('what is too long for a message comes in several, and only with the last all is told', async () => {
-  const { clock, feed, messages, put } = await setUp();
+  const { clock, feed, messages, put, endpointsChange } = await setUp();
   messages.length = 0;
   for (const [index, name] of ['a', 'b', 'c'].entries()) put(name, 20 + index, 600_000);
+  endpointsChange();
   await clock.step(10);
   expect(messages.map((message) => [names(message), message.endpointRevision])).toEqual([
     [['a', 'b'], 10],

@@ -37,7 +37,8 @@ export function createNetworkFeed({ bus, view, clock }: NetworkFeedDeps): Networ
   const loaded = createLoadedRevisions(clock);
   const waiting = new Map<string, PartKey>();
   let sequence = 0;
-  let toldEndpoints = 0;
+  /** Goes on only where endpoints change, though the view may be as new as any write: readers report each of its steps. */
+  let toldEndpoints = view.endpointRevision();
   let toldLoaded = 0;
   let cancelBatch: (() => void) | undefined;
   let cancelPulse = () => {};
@@ -56,10 +57,11 @@ export function createNetworkFeed({ bus, view, clock }: NetworkFeedDeps): Networ
     cancelBatch = undefined;
     const keys = [...waiting.values()];
     waiting.clear();
+    const revision = keys.some(({ part }) => part === 'endpointSlices') ? view.endpointRevision() : 0;
     do {
       const { news, told } = newsOf(view, keys);
       keys.splice(0, told);
-      if (keys.length === 0) toldEndpoints = Math.max(toldEndpoints, view.endpointRevision());
+      if (keys.length === 0) toldEndpoints = Math.max(toldEndpoints, revision);
       publish(news);
     } while (keys.length > 0);
   };

@@ -40,6 +40,7 @@ export function createServiceProxy(deps: ServiceProxyDeps, { node, names }: Serv
   let table = new Table();
   let whole = true;
   let started = false;
+  let lookAt = 0;
   const waiting = new Set<string>();
 
   const frontsNow = (path: string): readonly Front[] => {
@@ -76,10 +77,13 @@ export function createServiceProxy(deps: ServiceProxyDeps, { node, names }: Serv
     async turn() {
       if (!started || !network.complete) return { goOn: false };
       const { endpointRevision } = network;
-      if (!whole && waiting.size === 0 && !(await kernel.hasTable())) whole = true;
+      if (clock.now() >= lookAt) {
+        if (!(await kernel.hasTable())) whole = true;
+        lookAt = clock.now() + LOOK_MS;
+      }
       if (whole || waiting.size > 0) await load();
       deps.loaded(endpointRevision);
-      return { goOn: false, waitUntil: clock.now() + LOOK_MS };
+      return { goOn: false, waitUntil: lookAt };
     },
     failed: (error) => log.warn('Services not loaded', { error }),
   });
