@@ -16,5 +16,5 @@ function isEmpty({ replicas, status, metadata }: ReplicaSetView): boolean {
 function byRevision(one: ReplicaSetView, other: ReplicaSetView): number {
   const [first, second] = [revisionOf(one.metadata), revisionOf(other.metadata)];
   if (first === undefined || second === undefined || first === second) return byAge(one, other);
-  return first - second;
+  return first < second ? -1 : 1;
 }

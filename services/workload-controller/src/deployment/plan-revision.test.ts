@@ -13,6 +13,12 @@ test('a new ReplicaSet is of the revision after the newest', () => {
   expect(annotationsOfCurrent(deployment, {}, [])).toEqual({ [REVISION]: '1' });
 });
 
+test('revisions are whole numbers of 64 bits', () => {
+  const huge = [setOf('v1', { replicas: 0, annotations: { [REVISION]: '3546343826724305832' } })];
+  expect(annotationsOfCurrent(deployment, {}, huge)).toEqual({ [REVISION]: '3546343826724305833' });
+  expect(revisionOf({ annotations: { [REVISION]: '9223372036854775808' } })).toBeUndefined();
+});
+
 test('one that is gone back to is of a new revision, and remembers the one that it was', () => {
   const once = annotationsOfCurrent(deployment, { [REVISION]: '1' }, old);
   expect(once).toEqual({ [REVISION]: '4', [HISTORY]: '1' });

@@ -20,14 +20,19 @@ const LONGEST_HISTORY = 2000;
 
 type Annotations = Readonly<Record<string, string>>;
 
-/** 0 where there is none; undefined where what there is is no number. */
-export function revisionOf({ annotations = {} }: { readonly annotations?: Annotations }): number | undefined {
+/** 0 where there is none; undefined where what there is is no number of 64 bits. */
+export function revisionOf({ annotations = {} }: { readonly annotations?: Annotations }): bigint | undefined {
   const text = annotations[REVISION] ?? '0';
-  return /^-?\d+$/.test(text) ? Number(text) : undefined;
+  if (!/^-?\d+$/.test(text)) return undefined;
+  const revision = BigInt(text);
+  return revision === BigInt.asIntN(64, revision) ? revision : undefined;
 }
 
-export function newestRevision(sets: readonly ReplicaSetView[]): number {
-  return Math.max(0, ...sets.map(({ metadata }) => revisionOf(metadata) ?? 0));
+function newestRevision(sets: readonly ReplicaSetView[]): bigint {
+  return sets.reduce((newest, { metadata }) => {
+    const revision = revisionOf(metadata) ?? 0n;
+    return revision > newest ? revision : newest;
+  }, 0n);
 }
 
 /** The annotations that the new ReplicaSet should have: its Deployment's, and the number of its revision. */
@@ -38,7 +43,7 @@ export function annotationsOfCurrent(
 ): Annotations {
   const copied = { ...present, ...shared(deployment.metadata.annotations) };
   const before = revisionOf({ annotations: present });
-  const next = newestRevision(old) + 1;
+  const next = newestRevision(old) + 1n;
   if (before === undefined || before >= next) return copied;
   const numbered = { ...copied, [REVISION]: String(next) };
   return present[REVISION] === undefined ? numbered : { ...numbered, [HISTORY]: longer(present) };
