@@ -50,7 +50,7 @@ function statesOf(part: PodContainer, newest: NewestRun | undefined, input: Cont
     return { state: held ?? stateOf(newest, newest.state), lastState: earlier };
   }
   const waiting = waitingState(part, newest, input);
-  if (newest?.state.is !== 'exited') return { state: waiting ?? startingState(pod, part), lastState: earlier };
+  if (newest?.state.is !== 'exited') return { state: waiting ?? startingState(pod), lastState: earlier };
   const exited = stateOf(newest, newest.state);
   return waiting === undefined ? { state: exited, lastState: earlier } : { state: waiting, lastState: exited };
 }
@@ -63,7 +63,7 @@ function heldState(
 ): ContainerState | undefined {
   if (isUnderway(part, run, observed)) return undefined;
   const { postStartMessage: message } = healthOf(observed, run);
-  return message === undefined ? startingState(pod, part) : { waiting: { reason: 'PostStartHookError', message } };
+  return message === undefined ? startingState(pod) : { waiting: { reason: 'PostStartHookError', message } };
 }
 
 /** Undefined where it does not wait, or has not said why. */
@@ -76,12 +76,12 @@ function waitingState(
   const standing = standingOf(pod, part, observed, now);
   if (standing.is === 'waiting') return { waiting: { reason: standing.reason, message: standing.message } };
   // What is due after a run that nobody can tell of is being made; an exited run is shown until its successor runs.
-  return standing.is === 'due' && newest?.run === undefined ? startingState(pod, part) : undefined;
+  return standing.is === 'due' && newest?.run === undefined ? startingState(pod) : undefined;
 }
 
-function startingState({ spec }: StoredPod, { role }: PodContainer): ContainerState {
-  const behindInit = role === 'main' ? (spec.initContainers ?? []).length > 0 : false;
-  return { waiting: { reason: behindInit ? 'PodInitializing' : 'ContainerCreating' } };
+function startingState({ spec }: StoredPod): ContainerState {
+  const hasInit = (spec.initContainers ?? []).length > 0;
+  return { waiting: { reason: hasInit ? 'PodInitializing' : 'ContainerCreating' } };
 }
 
 /** How the run before the newest one ended. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Container, PodSpec } from '@flotilla/kinds/core/v1';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { command } from '../runtime/docker/network/command.ts';
@@ -179,20 +180,35 @@ test('the containers of a Pod see each other’s processes where it says so', as
   expect(await outputOf('cat /proc/1/comm', {}, { shareProcessNamespace: true })).toBe('pause\n');
 });
 
-test.each([
-  [{}, 'entry default'],
-  [{ args: ['given'] }, 'entry given'],
-  [{ command: ['/bin/echo', 'replaced'] }, 'replaced'],
-  [{ command: ['/bin/echo', 'replaced'], args: ['given'] }, 'replaced given'],
-])('of an image with both, %j makes the program %j', async (container, output) => {
-  const image = 'localhost/flotilla-test/entry:1';
-  const changes = ['ENTRYPOINT ["/bin/echo", "entry"]', 'CMD ["default"]'];
-  await command('sh', [
-    '-c',
-    `docker save ${sampleImage} | tar -xO --wildcards '*/layer.tar' | docker import ${changes.map((line) => `-c '${line}'`).join(' ')} - ${image}`,
-  ]);
-  const containers = [{ name: 'main', image, imagePullPolicy: 'Never', ...container }];
-  const pod = samplePod({ containers, spec: never });
-  await put(pod, () => endOf(pod) !== undefined);
-  expect(await logsOf(pod)).toBe(`${output}\n`);
+/** An image whose program says its arguments, after one that its entrypoint has and one that it has by itself. */
+async function buildEntryImage(): Promise<string> {
+  const image = `localhost/flotilla-test/${randomUUID()}:1`;
+  const id = await node.subject.engine.create(`flotilla-test-${randomUUID()}`, {
+    Image: sampleImage,
+    Labels: {},
+    HostConfig: {},
+  });
+  const changes = ['ENTRYPOINT ["/bin/echo", "entry"]', 'CMD ["default"]'].flatMap((line) => ['-c', line]);
+  await command('sh', ['-c', 'docker export "$0" | docker import "$@"', id, ...changes, '-', image]);
+  await node.subject.engine.remove(id);
+  return image;
+}
+
+test('of an image’s entrypoint and arguments, command and args replace what they name', async () => {
+  const image = await buildEntryImage();
+  const cases: [Partial<Container>, string][] = [
+    [{}, 'entry default'],
+    [{ args: ['given'] }, 'entry given'],
+    [{ command: ['/bin/echo', 'replaced'] }, 'replaced'],
+    [{ command: ['/bin/echo', 'replaced'], args: ['given'] }, 'replaced given'],
+  ];
+  for (const [container, output] of cases) {
+    const containers = [{ name: 'main', image, imagePullPolicy: 'Never', ...container }];
+    const pod = samplePod({ containers, spec: never });
+    await put(pod, () => endOf(pod) !== undefined);
+    expect(await logsOf(pod)).toBe(`${output}\n`);
+    node.link.deletePod(pod.metadata.uid, 0);
+    await node.link.until(() => node.link.gone.has(pod.metadata.uid));
+  }
+  await command('docker', ['rmi', image]);
 });
