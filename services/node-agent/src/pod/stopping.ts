@@ -15,8 +15,9 @@ export interface StopInput {
 const leastGraceMs = 2_000;
 
 /**
- * The next thing to do to a run that is to end: its preStop hook, a wait until nobody sends anything there, the signal, and a kill when its grace period is over,
- * which begins with the hook. Source: Kubernetes documentation, "Pod Lifecycle", termination of Pods.
+ * The next thing to do to a run that is to end: its preStop hook, a wait until nobody sends anything there, the signal,
+ * and a kill when its grace period is over, which begins with the hook. Source: Kubernetes documentation, "Pod
+ * Lifecycle", termination of Pods.
  */
 export function planStop(input: StopInput, run: ContainerRun, reason: StopReason): Plan {
   const { observed, now } = input;
