@@ -26,21 +26,21 @@ export async function applyDaemons(
   set: DaemonSetView,
   { steps, hash }: { readonly steps: readonly DaemonStep[]; readonly hash: string },
 ): Promise<void> {
-  const { templateGeneration } = set;
-  const nodeNames = steps.flatMap((step) => (step.type === 'create' ? [step.nodeName] : []));
-  const removals = steps.flatMap((step) => (step.type === 'delete' ? [step] : []));
-  const left = nodeNames.values();
-  await slowStart(Math.min(nodeNames.length, MOST_AT_ONCE), async () => {
-    const nodeName = left.next().value ?? '';
-    await create(owned, set, daemonTemplate(set.template, { nodeName, hash, templateGeneration }));
-  });
+  const removals = steps.flatMap((step) => (step.type === 'delete' ? [step] : [])).slice(0, MOST_AT_ONCE);
+  const nodeNames = steps.flatMap((step) => (step.type === 'create' ? [step.nodeName] : [])).slice(0, MOST_AT_ONCE);
   const results = await Promise.allSettled(
-    removals.slice(0, MOST_AT_ONCE).map(async ({ pod, why }) => {
+    removals.map(async ({ pod, why }) => {
       if (why === 'failed') noteFailure(pod.targetNode);
       if (why !== 'surplus') tellEnd(events, set, { pod, why });
       await owned.delete(set, pod);
     }),
   );
+  const left = nodeNames.values();
+  await slowStart(nodeNames.length, async () => {
+    const { value: nodeName = '' } = left.next();
+    const { template, templateGeneration } = set;
+    await create(owned, set, daemonTemplate(template, { nodeName, hash, templateGeneration }));
+  });
   for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
 

@@ -77,15 +77,9 @@ export function daemonSetController(
       const state = await read(set, hash);
       const desired = [...state.nodes.values()].filter(({ starts }) => starts).length;
       const plan = planDaemonSet(daemonRules(set, desired), state);
+      const noteFailure = (node: string): void => failedPods.note(failureKey(set, node), state.nowMs);
       try {
-        await applyDaemons(
-          { owned, events, noteFailure: (node) => failedPods.note(failureKey(set, node), state.nowMs) },
-          set,
-          {
-            steps: plan.steps,
-            hash,
-          },
-        );
+        await applyDaemons({ owned, events, noteFailure }, set, { steps: plan.steps, hash });
       } finally {
         await writeDaemonStatus(client, set, { state, collisions: history.collisions });
       }
