@@ -56,7 +56,8 @@ export function replicaSetController(
     return { active: await applyClaim(client, set, Pods, claim), terminating };
   };
   const act = async (set: ReplicaSetView, { active }: SetPods): Promise<void> => {
-    const plan = planReplicas(set.replicas, { active, related: relatedPods(sets, pods, set), nowMs: clock.now() });
+    const related = active.length > set.replicas ? relatedPods(sets, pods, set) : [];
+    const plan = planReplicas(set.replicas, { active, related, nowMs: clock.now() });
     if (plan.type === 'create') await create(ownedPods, set, plan.count);
     if (plan.type === 'delete') await deleteAll(ownedPods, set, plan.pods);
   };
