@@ -19,60 +19,53 @@ export interface CountingPlan {
 }
 
 /** As upstream: so many uids keep a status below 20 KB. */
-const MOST_UNCOUNTED = 500;
+const MOST_AT_ONCE = 500;
 
 export function planCounting(facts: JobFacts, outcome: Outcome | undefined): CountingPlan {
-  const { job, spec, status, pods, indexes } = facts;
+  const { job, spec, status, pods, indexes, uncounted } = facts;
   const tracked = pods.filter(({ isTracked }) => isTracked);
-  const waiting = new Set(tracked.map(uidOf));
-  const succeeded = settle(facts.uncounted.succeeded, waiting);
-  const failed = settle(facts.uncounted.failed, waiting);
+  const isOver = job.metadata.deletionTimestamp !== undefined || outcome !== undefined;
   const delayed = new Set(lastFailures(facts).values());
-  const release: JobPod[] = [];
-  let newIndexes = 0;
-  for (const pod of inOrderOfIndex(tracked)) {
-    if (newIndexes + succeeded.waiting.length + failed.waiting.length >= MOST_UNCOUNTED) break;
-    const failing = hasFailed(spec, pod);
-    const isOver = job.metadata.deletionTimestamp !== undefined || outcome !== undefined || pod.phase === 'Succeeded';
-    if (!isOver && (!failing || delayed.has(pod))) continue;
-    release.push(pod);
-    const uid = uidOf(pod);
-    if (pod.phase === 'Succeeded' && !facts.uncounted.failed.has(uid)) {
-      // A list of indexes counts none twice: it needs no list of Pods.
-      if (indexes !== undefined) newIndexes += indexes.counted.has(pod.index ?? 0) ? 0 : 1;
-      else if (!facts.uncounted.succeeded.has(uid)) succeeded.waiting.push(uid);
-    } else if (failing || outcome?.type === 'failure') {
-      if (isOfJob(spec, pod) && !facts.uncounted.failed.has(uid) && isCounted(facts, pod)) failed.waiting.push(uid);
-    }
-  }
+  const hasEnded = (pod: JobPod): boolean => pod.phase === 'Succeeded' || hasFailed(spec, pod);
+  const release = tracked
+    .filter((pod) => isOver || (hasEnded(pod) && !delayed.has(pod)))
+    .toSorted((one, other) => (one.index ?? -1) - (other.index ?? -1))
+    .slice(0, MOST_AT_ONCE);
+  const held = new Set(tracked.map(uidOf));
+  const waiting = (how: 'succeeded' | 'failed'): string[] => {
+    const ended = release.filter((pod) => countsAs(facts, outcome, pod) === how).map(uidOf);
+    return [...new Set([...uncounted[how]].filter((uid) => held.has(uid)).concat(ended))];
+  };
+  // What was written down and is seen without its finalizer is counted now.
+  const settled = (how: 'succeeded' | 'failed'): number =>
+    (status[how] ?? 0) + [...uncounted[how]].filter((uid) => !held.has(uid)).length;
   return {
     counts: {
-      succeeded: indexes?.succeeded.size ?? (status.succeeded ?? 0) + succeeded.counted,
-      failed: (status.failed ?? 0) + failed.counted,
-      uncountedTerminatedPods: listsOf(succeeded.waiting, failed.waiting),
+      succeeded: indexes?.succeeded.size ?? settled('succeeded'),
+      failed: settled('failed'),
+      uncountedTerminatedPods: listsOf(waiting('succeeded'), waiting('failed')),
     },
     release,
   };
 }
 
-/** Those that are seen without their finalizer are counted now. */
-function settle(uids: ReadonlySet<string>, tracked: ReadonlySet<string>): { waiting: string[]; counted: number } {
-  const waiting = [...uids].filter((uid) => tracked.has(uid));
-  return { waiting, counted: uids.size - waiting.length };
+/** What is left running by a Job that failed has failed with it. */
+function countsAs(
+  { spec, indexes, uncounted }: JobFacts,
+  outcome: Outcome | undefined,
+  pod: JobPod,
+): 'succeeded' | 'failed' | 'neither' {
+  if (pod.phase === 'Succeeded' && !uncounted.failed.has(uidOf(pod))) {
+    // A list of indexes counts none twice: it needs no list of Pods.
+    return indexes === undefined ? 'succeeded' : 'neither';
+  }
+  const isCounted = isOfJob(spec, pod) && judgeFailure(spec.podFailurePolicy, pod).isCounted;
+  return isCounted && (hasFailed(spec, pod) || outcome?.type === 'failure') ? 'failed' : 'neither';
 }
 
-const isCounted = ({ spec }: JobFacts, pod: JobPod): boolean => judgeFailure(spec.podFailurePolicy, pod).isCounted;
-
-function inOrderOfIndex(pods: readonly JobPod[]): JobPod[] {
-  return pods.toSorted((one, other) => (one.index ?? -1) - (other.index ?? -1));
-}
-
-function listsOf(
-  succeeded: readonly string[],
-  failed: readonly string[],
-): NonNullable<JobStatus['uncountedTerminatedPods']> {
+function listsOf(succeeded: string[], failed: string[]): NonNullable<JobStatus['uncountedTerminatedPods']> {
   return {
-    ...(succeeded.length === 0 ? {} : { succeeded: [...succeeded] }),
-    ...(failed.length === 0 ? {} : { failed: [...failed] }),
+    ...(succeeded.length === 0 ? {} : { succeeded }),
+    ...(failed.length === 0 ? {} : { failed }),
   };
 }

@@ -186,6 +186,13 @@ test('an index that failed waits for itself', () => {
   expect(waiting).toMatchObject({ create: [], wakeMs: startMs + 10_000 });
 });
 
+test('a Pod that waits for its successor is let go when there will be none', () => {
+  const spec = { ...indexed, backoffLimit: 2 ** 31 - 1, backoffLimitPerIndex: 3, activeDeadlineSeconds: 5 };
+  const { release, end } = plan(spec, [failed('a', { index: 0 }), podOf('b', { index: 1 })], { nowMs: startMs + 5000 });
+  expect(namesOf(release)).toEqual(['a', 'b']);
+  expect(namesOf(end)).toEqual(['b']);
+});
+
 test('a success that is enough by the policy ends the others', () => {
   const spec = { ...indexed, successPolicy: { rules: [{ succeededIndexes: '0-1', succeededCount: 1 }] } };
   const { end, status } = plan(spec, [

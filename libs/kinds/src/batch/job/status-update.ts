@@ -41,46 +41,60 @@ function* countErrors({ status }: View): FieldErrors {
   }
 }
 
+/** Asks whether one of these fields of the status has changed. */
+type Moved = (...names: (keyof JobStatus)[]) => boolean;
+
 /** Rules are asked only where what they are about has changed: an older object may break one. */
 function* stateErrors(to: View, from: View): FieldErrors {
   const { status } = to;
+  const moved: Moved = (...names) => names.some((name) => !sameValue(status[name], from.status[name]));
   const turned = (type: string): boolean => to.is(type) !== from.is(type);
-  const moved = (...names: (keyof JobStatus)[]): boolean =>
-    names.some((name) => !sameValue(status[name], from.status[name]));
-  const finished = to.isFinished !== from.isFinished;
-  if ((turned('Complete') || turned('Failed')) && to.is('Complete') && to.is('Failed')) {
-    yield conditionError('cannot set Complete=True and Failed=true conditions');
-  }
-  if ((turned('Complete') || turned('FailureTarget')) && to.is('Complete') && to.is('FailureTarget')) {
-    yield conditionError('cannot set Complete=True and FailureTarget=true conditions');
-  }
+  yield* endErrors(to, turned);
   if (turned('Complete') || moved('completionTime')) yield* completionTimeErrors(to);
   if (moved('startTime', 'completionTime')) yield* orderErrors(to);
-  if ((turned('Failed') || moved('failedIndexes')) && to.is('Failed') && !to.is('FailureTarget')) {
-    yield conditionError('cannot set Failed=True condition without the FailureTarget=true condition');
-  }
-  if ((turned('Complete') || turned('SuccessCriteriaMet')) && to.is('Complete') && !to.is('SuccessCriteriaMet')) {
-    yield conditionError('cannot set Complete=True condition without the SuccessCriteriaMet=true condition');
-  }
-  if (to.isFinished) {
-    const mayLackStart = to.job.spec?.suspend === true && to.job.spec.completions === 0;
-    if ((finished || moved('active')) && (status.active ?? 0) > 0) {
-      yield invalid('status.active', status.active, 'active>0 is invalid for finished job');
-    }
-    if ((finished || moved('startTime')) && !mayLackStart && !status.startTime) {
-      yield required('status.startTime', 'startTime is required for finished job');
-    }
-    if ((finished || moved('uncountedTerminatedPods')) && uncounted(status) > 0) {
-      yield invalid('status.uncountedTerminatedPods', status.uncountedTerminatedPods, 'must be empty for finished job');
-    }
-    if ((finished || moved('terminating')) && (status.terminating ?? 0) > 0) {
-      yield invalid('status.terminating', status.terminating, 'terminating>0 is invalid for finished job');
-    }
-  }
+  yield* interimErrors(to, turned, moved);
+  const isNewlyFinished = to.isFinished !== from.isFinished;
+  if (to.isFinished) yield* finishedErrors(to, (...names) => isNewlyFinished || moved(...names));
   if (moved('ready', 'active') && (status.ready ?? 0) > (status.active ?? 0)) {
     yield invalid('status.ready', status.ready, 'cannot set more ready pods than active');
   }
   yield* successErrors(to);
+}
+
+/** A Job ends one way. */
+function* endErrors({ is }: View, turned: (type: string) => boolean): FieldErrors {
+  for (const other of ['Failed', 'FailureTarget']) {
+    if ((turned('Complete') || turned(other)) && is('Complete') && is(other)) {
+      yield conditionError(`cannot set Complete=True and ${other}=true conditions`);
+    }
+  }
+}
+
+/** It is said how a Job is to end before it has. */
+function* interimErrors({ is }: View, turned: (type: string) => boolean, moved: Moved): FieldErrors {
+  if ((turned('Failed') || moved('failedIndexes')) && is('Failed') && !is('FailureTarget')) {
+    yield conditionError('cannot set Failed=True condition without the FailureTarget=true condition');
+  }
+  if ((turned('Complete') || turned('SuccessCriteriaMet')) && is('Complete') && !is('SuccessCriteriaMet')) {
+    yield conditionError('cannot set Complete=True condition without the SuccessCriteriaMet=true condition');
+  }
+}
+
+function* finishedErrors({ job, status }: View, moved: Moved): FieldErrors {
+  const { active = 0, terminating = 0, startTime, uncountedTerminatedPods } = status;
+  const mayLackStart = job.spec?.suspend === true && job.spec.completions === 0;
+  if (moved('active') && active > 0) {
+    yield invalid('status.active', active, 'active>0 is invalid for finished job');
+  }
+  if (moved('startTime') && !mayLackStart && !startTime) {
+    yield required('status.startTime', 'startTime is required for finished job');
+  }
+  if (moved('uncountedTerminatedPods') && uncounted(status) > 0) {
+    yield invalid('status.uncountedTerminatedPods', uncountedTerminatedPods, 'must be empty for finished job');
+  }
+  if (moved('terminating') && terminating > 0) {
+    yield invalid('status.terminating', terminating, 'terminating>0 is invalid for finished job');
+  }
 }
 
 const uncounted = ({ uncountedTerminatedPods: pods }: JobStatus): number =>
