@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { constants, createInflate } from 'node:zlib';
 import { spdyDictionary } from './dictionary.ts';
 
@@ -13,25 +14,36 @@ export interface HeaderReader {
 
 export function createHeaderReader(): HeaderReader {
   const inflate = createInflate({ dictionary: spdyDictionary, flush: constants.Z_SYNC_FLUSH });
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => {});
   let parts: Buffer[] = [];
   let size = 0;
-  inflate.on('error', () => {});
+  inflate.on('error', broken.reject);
   inflate.on('data', (part: Buffer) => {
     parts.push(part);
     size += part.length;
-    if (size > LARGEST_BLOCK_BYTES) inflate.destroy(new Error('Cannot read headers: they must be short'));
+    if (size <= LARGEST_BLOCK_BYTES) return;
+    const tooLong = new Error(`Cannot read headers: they must be at most ${LARGEST_BLOCK_BYTES} bytes`);
+    broken.reject(tooLong);
+    inflate.destroy(tooLong);
   });
   return {
     async read(block) {
       parts = [];
       size = 0;
-      await new Promise<void>((resolve, reject) => {
-        inflate.write(block, (error) => (error ? reject(error) : resolve()));
-      });
+      await Promise.race([written(inflate, block), broken.promise]);
       return parseBlock(Buffer.concat(parts));
     },
-    close: () => inflate.destroy(),
+    close() {
+      broken.reject(new Error('the connection has ended'));
+      inflate.destroy();
+    },
   };
+}
+
+/** What fails is told by the stream. Resolves in a later turn, so that it is told before. */
+function written(stream: Writable, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve) => stream.write(bytes, () => setImmediate(resolve)));
 }
 
 /** A count, then for each header its name and its value, their lengths before them. */
