@@ -28,6 +28,7 @@ const published = [
   'node.own.report',
   'node.other.report',
   'nodes.routes',
+  'loaded.ingress-1',
   'stream.own.1.out',
   'stream.other.1.out',
   'join.request',
@@ -58,6 +59,7 @@ const subscribed = [
   'node.other.mailbox',
   'node.*.*',
   'nodes.routes',
+  'loaded.ingress-1',
   'stream.own.1.in',
   'stream.other.1.in',
   'join.request',
@@ -147,7 +149,22 @@ describe('credentials', () => {
   it('of a gateway speak with nodes and those that join', async () => {
     expect(await allowed(await mintService(nats.authority, 'node-gateway'))).toEqual({
       publish: ['node.own.report', 'node.other.report', 'nodes.routes', '_INBOX.node.own.x', ...reading],
-      subscribe: ['epoch', 'node.own.mailbox', 'node.other.mailbox', 'node.*.*', 'join.request', 'telemetry.spans'],
+      subscribe: [
+        'epoch',
+        'node.own.mailbox',
+        'node.other.mailbox',
+        'node.*.*',
+        'loaded.ingress-1',
+        'join.request',
+        'telemetry.spans',
+      ],
+    });
+  });
+
+  it('of the ingress say what it has loaded', async () => {
+    expect(await allowed(await mintService(nats.authority, 'ingress'))).toEqual({
+      publish: ['loaded.ingress-1', ...reading],
+      subscribe: ['epoch'],
     });
   });
 
