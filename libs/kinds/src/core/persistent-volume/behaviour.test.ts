@@ -27,7 +27,7 @@ test('what a volume lacks or has too much is told', () => {
   expect(complaints({ accessModes: [], capacity: {} })).toEqual([
     'spec.accessModes: Required value',
     'spec.capacity: Required value',
-    'spec.capacity: Unsupported value: {}: supported values: "storage"',
+    'spec.capacity: Unsupported value: null: supported values: "storage"',
   ]);
   expect(complaints({ capacity: { storage: '0' } })).toEqual([
     'spec.capacity[storage]: Invalid value: "0": must be greater than zero',

@@ -3,6 +3,9 @@ import type { KindBehaviour } from '../../kind.ts';
 import { persistentVolumeColumns } from './columns.ts';
 import { validatePersistentVolume, validatePersistentVolumeUpdate } from './validation.ts';
 
+const recycleWarning =
+  'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.';
+
 export const persistentVolumeBehaviour: KindBehaviour = {
   applyDefaults(object) {
     const volume = object as PersistentVolume;
@@ -19,4 +22,6 @@ export const persistentVolumeBehaviour: KindBehaviour = {
   validate: validatePersistentVolume,
   validateUpdate: validatePersistentVolumeUpdate,
   columns: persistentVolumeColumns,
+  warnings: (object) =>
+    (object as PersistentVolume).spec?.persistentVolumeReclaimPolicy === 'Recycle' ? [recycleWarning] : [],
 };

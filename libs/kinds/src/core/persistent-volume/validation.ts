@@ -7,6 +7,7 @@ import {
   notSupported,
   parseQuantity,
   required,
+  wholeValueOf,
 } from '@flotilla/machinery';
 import type { PersistentVolume, PersistentVolumeSpec } from '../../generated/types/core-v1.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
@@ -15,7 +16,6 @@ import { sameValue } from '../../rules/same-value.ts';
 import { unifiedDiff } from '../../rules/unified-diff.ts';
 import { accessModesErrors } from '../persistent-volume-claim/access-modes.ts';
 import { nodeSelectorErrors } from '../pod/validation/affinity.ts';
-import { resourceAmount } from '../resource/amount-rules.ts';
 import { persistentVolumeSources, sourceErrors } from './sources.ts';
 
 export function validatePersistentVolume(object: KubernetesObject): FieldError[] {
@@ -39,15 +39,28 @@ function* specErrors(field: string, spec: PersistentVolumeSpec, name: string): F
     yield* invalidEach(`${field}.storageClassName`, storageClassName, checkDnsSubdomain(storageClassName));
   }
   yield* supportedValue(`${field}.volumeMode`, spec.volumeMode, ['Block', 'Filesystem']);
+  yield* attributesClassErrors(field, spec);
+}
+
+function* attributesClassErrors(
+  field: string,
+  { volumeAttributesClassName: name, csi }: PersistentVolumeSpec,
+): FieldErrors {
+  if (name === undefined) return;
+  if (name === '') yield required(`${field}.volumeAttributesClassName`, 'an empty string is disallowed');
+  else yield* invalidEach(`${field}.volumeAttributesClassName`, name, checkDnsSubdomain(name));
+  if (csi === undefined) yield required(`${field}.csi`, 'has to be specified when using volumeAttributesClassName');
 }
 
 function* capacityErrors(field: string, capacity: Readonly<Record<string, string>>): FieldErrors {
   const names = Object.keys(capacity);
   if (names.length === 0) yield required(field);
-  if (names.length !== 1 || names[0] !== 'storage') yield notSupported(field, capacity, ['storage']);
+  if (names.length !== 1 || names[0] !== 'storage') {
+    yield notSupported(field, names.length === 0 ? undefined : capacity, ['storage']);
+  }
   for (const [name, text] of Object.entries(capacity)) {
-    yield* resourceAmount(`${field}[${name}]`, name, text);
     const amount = parseQuantity(text);
+    if (amount.nano < 0n) yield invalid(`${field}[${name}]`, wholeValueOf(amount), 'must be a valid resource quantity');
     if (amount.nano <= 0n) yield invalid(`${field}[${name}]`, formatQuantity(amount), 'must be greater than zero');
   }
 }

@@ -1,9 +1,11 @@
 import type { FieldError, KubernetesObject } from '@flotilla/machinery';
-import { checkLabelKey, invalid, required, tooLong } from '@flotilla/machinery';
+import { checkLabelKey, duplicate, invalid, required, tooLong } from '@flotilla/machinery';
+import type { TopologySelectorLabelRequirement } from '../../generated/types/core-v1.ts';
 import type { StorageClass } from '../../generated/types/storage-v1.ts';
 import type { KindBehaviour } from '../../kind.ts';
 import type { FieldErrors } from '../../rules/field-rules.ts';
-import { immutable, invalidEach, oneOf, supportedValue } from '../../rules/field-rules.ts';
+import { immutable, invalidEach, supportedValue } from '../../rules/field-rules.ts';
+import { labelKey } from '../../rules/label-rules.ts';
 import { storageClassColumns } from './columns.ts';
 
 export const storageClassBehaviour: KindBehaviour = {
@@ -32,7 +34,24 @@ function* classErrors(storageClass: StorageClass): FieldErrors {
   else yield* invalidEach('provisioner', provisioner.toLowerCase(), checkLabelKey(provisioner.toLowerCase()));
   yield* parameterErrors('parameters', Object.entries(parameters));
   yield* supportedValue('reclaimPolicy', reclaimPolicy, ['Delete', 'Retain']);
-  yield* oneOf('volumeBindingMode', volumeBindingMode, ['Immediate', 'WaitForFirstConsumer']);
+  yield* supportedValue('volumeBindingMode', volumeBindingMode, ['Immediate', 'WaitForFirstConsumer']);
+  for (const [index, { matchLabelExpressions = [] }] of (storageClass.allowedTopologies ?? []).entries()) {
+    yield* topologyErrors(`allowedTopologies[${index}].matchLabelExpressions`, matchLabelExpressions);
+  }
+}
+
+function* topologyErrors(field: string, requirements: readonly TopologySelectorLabelRequirement[]): FieldErrors {
+  const keys = new Set<string>();
+  for (const [index, { key = '', values = [] }] of requirements.entries()) {
+    const path = `${field}[${index}]`;
+    if (values.length === 0) yield required(`${path}.values`);
+    for (const [place, value] of values.entries()) {
+      if (values.indexOf(value) < place) yield duplicate(`${path}.values[${place}]`, value);
+    }
+    yield* labelKey(`${path}.key`, key);
+    if (keys.has(key)) yield duplicate(`${path}.key`, key);
+    keys.add(key);
+  }
 }
 
 function* parameterErrors(field: string, parameters: readonly (readonly [string, string])[]): FieldErrors {
