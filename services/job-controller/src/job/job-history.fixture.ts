@@ -1,6 +1,5 @@
 import type { Job, JobSpec, JobStatus } from '@flotilla/kinds/batch/v1';
 import { formatTime } from '@flotilla/machinery';
-import type { Dice } from '@flotilla/process/testing';
 import { finishOf } from '../objects/conditions.ts';
 import type { JobPod } from '../objects/job-pod.ts';
 import { FailureMemory } from './back-off.ts';
@@ -8,6 +7,9 @@ import { jobOf, podOf, startMs } from './job.fixture.ts';
 import { endedPods, type JobPlan, planJob } from './plan-job.ts';
 
 const KEY = 'default/sum';
+
+/** One of 0 to `sides` - 1, by chance that can be repeated. */
+type Dice = (sides: number) => number;
 
 /**
  * A Job in a world that does its worst: Pods end, fail and are deleted at any time, what the controller sees of that is
