@@ -48,6 +48,7 @@ export {
   zero as zeroQuantity,
 } from './quantity/quantity.ts';
 export { applySchemaDefaults } from './schema/apply-defaults.ts';
+export { canonicalForm } from './schema/canonical-form.ts';
 export type { Field, PatchStrategy, Schema, Shape, StringFormat, StructType } from './schema/schema.ts';
 export type { LabelExpression, LabelMatcher, LabelSelector } from './selectors/label-matcher.ts';
 export { createLabelMatcher, labelMatcherOf, noLabels } from './selectors/label-matcher.ts';

@@ -1,5 +1,7 @@
-import { sameValue } from '@flotilla/kinds';
+import { isDeepStrictEqual } from 'node:util';
+import { schema } from '@flotilla/kinds';
 import type { PodTemplateSpec } from '@flotilla/kinds/core/v1';
+import { canonicalForm, type Json } from '@flotilla/machinery';
 import type { ReplicaSetView } from '../replica-set/replica-set-view.ts';
 import type { DeploymentView } from './deployment-view.ts';
 
@@ -24,14 +26,19 @@ export function everySet({ current, old }: Rollout): ReplicaSetView[] {
   return current === undefined ? [...old] : [...old, current];
 }
 
-/** Whether two templates make the same Pods. */
+/** Whether two templates make the same Pods, however clients have written them: with `resources: {}` or without. */
 export function sameTemplate(one: PodTemplateSpec, other: PodTemplateSpec): boolean {
-  return sameValue(withoutHash(one), withoutHash(other));
+  return isDeepStrictEqual(formOf(one), formOf(other));
 }
 
-export function withoutHash({ metadata = {}, spec }: PodTemplateSpec): PodTemplateSpec {
+function formOf({ metadata = {}, spec }: PodTemplateSpec): Json {
   const { [HASH_LABEL]: _, ...labels } = metadata.labels ?? {};
-  return { metadata: { ...metadata, labels }, spec };
+  const template = { metadata: { ...metadata, labels }, spec };
+  return canonicalForm(
+    template as unknown as Json,
+    { type: 'struct', of: 'io.k8s.api.core.v1.PodTemplateSpec' },
+    schema,
+  );
 }
 
 /** The older first; those of one second by name. */
