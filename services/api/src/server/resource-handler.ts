@@ -12,6 +12,7 @@ import { createReview } from '../reviews/create-review.ts';
 import { isReview } from '../reviews/review.ts';
 import { podAttach, podExec } from '../streaming/pod-command.ts';
 import { podPortForward } from '../streaming/port-forward.ts';
+import { proxy } from '../streaming/proxy.ts';
 import { podBinding } from '../subresources/pod-binding.ts';
 import { podEviction } from '../subresources/pod-eviction.ts';
 import { podLog } from '../subresources/pod-log.ts';
@@ -96,6 +97,7 @@ function handlerOf(deps: ResourceDeps, { kind, subresource, verb }: ResourceRequ
   if (kind.group === '' && kind.kind === 'Binding') return podBinding;
   if (OBJECT_PARTS.has(subresource)) return HANDLERS[verb];
   if (subresource === 'scale') return scale;
+  if (subresource === 'proxy' && kind.kind !== 'Node') return (_, request) => proxy(deps, request);
   if (kind.group === '' && kind.kind === 'Pod') {
     if (subresource === 'exec') return (_, request) => podExec(deps, request);
     if (subresource === 'attach') return (_, request) => podAttach(deps, request);
