@@ -96,7 +96,10 @@ test('a redirect is followed on the same host, and well enough to another one', 
   });
   const port = await listening(server);
   expect(await act({ httpGet: { path: '/near', port } })).toMatchObject({ statusCode: 418 });
-  expect(await act({ httpGet: { path: '/far', port } })).toMatchObject({ is: 'warning' });
+  expect(await act({ httpGet: { path: '/far', port } })).toEqual({
+    is: 'warning',
+    message: 'Probe terminated redirects, Response body: body',
+  });
 });
 
 test('any certificate will do', async () => {
@@ -113,6 +116,15 @@ test('any certificate will do', async () => {
     is: 'failure',
     message: `Get "https://127.0.0.1:${plain}/": http: server gave HTTP response to HTTPS client`,
   });
+});
+
+test('a server that has no end of things to say is cut off', async () => {
+  const server = createServer((_request, response) => {
+    const goOn = () => void response.write('x'.repeat(65_536));
+    response.on('drain', goOn);
+    goOn();
+  });
+  expect(await act({ httpGet: { path: '/', port: await listening(server) } })).toEqual({ is: 'success' });
 });
 
 test('a port that nobody listens on is refused, in upstream’s words', async () => {

@@ -4,7 +4,7 @@ import type { HTTPGetAction } from '@flotilla/kinds/core/v1';
 import { type ActionResult, type Asker, failure, success, TimedOut } from './action.ts';
 import { describeConnectionError, hostAndPort } from './connection-error.ts';
 
-/** How much of an answer is read; nobody looks at it. */
+/** How much of an answer is read. */
 const mostBodyBytes = 10 * 1024;
 const mostRedirects = 10;
 
@@ -29,9 +29,9 @@ export async function httpGet(
   let url = urlOf(`${scheme}://${hostAndPort(host, port)}`, action.path ?? '');
   try {
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-      const { statusCode, location } = await answer(url, headers, signal);
+      const { statusCode, location, body } = await answer(url, headers, signal);
       const next = isRedirect(statusCode) && location !== undefined ? URL.parse(location, url.href) : null;
-      if (next === null || next.hostname !== url.hostname) return judge(statusCode);
+      if (next === null || next.hostname !== url.hostname) return judge(statusCode, body);
       url = next;
     }
     return failure(`Get "${url}": stopped after ${mostRedirects} redirects`);
@@ -64,6 +64,7 @@ function headersOf({ httpHeaders = [] }: HTTPGetAction, asker: Asker): OutgoingH
 interface Answer {
   readonly statusCode: number;
   readonly location: string | undefined;
+  readonly body: string;
 }
 
 function answer(url: URL, headers: OutgoingHttpHeaders, signal: AbortSignal): Promise<Answer> {
@@ -71,7 +72,7 @@ function answer(url: URL, headers: OutgoingHttpHeaders, signal: AbortSignal): Pr
     const options = { headers, signal, agent: false, rejectUnauthorized: false } as const;
     const received = (response: IncomingMessage) => {
       const { statusCode = 0, headers: got } = response;
-      readSome(response).then(() => resolve({ statusCode, location: got.location }), reject);
+      startOf(response).then((body) => resolve({ statusCode, location: got.location, body }), reject);
     };
     const request =
       url.protocol === 'https:' ? httpsGetRequest(url, options, received) : httpGetRequest(url, options, received);
@@ -79,22 +80,27 @@ function answer(url: URL, headers: OutgoingHttpHeaders, signal: AbortSignal): Pr
   });
 }
 
-/** A server that is cut off before it has said all may complain. */
-async function readSome(response: IncomingMessage): Promise<void> {
+/** A server that has much to say is cut off. */
+async function startOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
   let left = mostBodyBytes;
   for await (const chunk of response) {
+    chunks.push((chunk as Buffer).subarray(0, left));
     left -= (chunk as Buffer).byteLength;
-    if (left < 0) return;
+    if (left <= 0) break;
   }
+  return Buffer.concat(chunks).toString();
 }
 
 function isRedirect(statusCode: number): boolean {
   return statusCode >= 300 && statusCode < 400;
 }
 
-function judge(statusCode: number): ActionResult {
+function judge(statusCode: number, body: string): ActionResult {
   if (statusCode >= 200 && statusCode < 300) return success;
-  if (isRedirect(statusCode)) return { is: 'warning', message: 'Probe terminated redirects' };
+  if (isRedirect(statusCode)) {
+    return { is: 'warning', message: `Probe terminated redirects, Response body: ${body}` };
+  }
   return { is: 'failure', statusCode, message: `HTTP probe failed with statuscode: ${statusCode}` };
 }
 
