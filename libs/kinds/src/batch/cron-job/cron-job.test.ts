@@ -73,3 +73,13 @@ test('policy and template are checked', () => {
     'spec.jobTemplate.spec.manualSelector: Unsupported value: true: supported values: "nil", "false"',
   ]);
 });
+
+test('what its author should know is said with the path at which it stands', () => {
+  const nodeSelector = { 'beta.kubernetes.io/os': 'linux' };
+  const object = cronJob({ jobTemplate: { spec: { template: { spec: { ...template.spec, nodeSelector } } } } }, 'a.b');
+  const warnings = behaviour.warnings?.(object) ?? [];
+  expect(warnings[0]).toMatch(/^metadata.name: this is used in Pod names and hostnames/);
+  expect(warnings[1]).toMatch(
+    /^spec.jobTemplate.spec.template.spec.nodeSelector\[beta.kubernetes.io\/os\]: deprecated/,
+  );
+});

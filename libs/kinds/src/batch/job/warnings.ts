@@ -1,4 +1,5 @@
 import { checkDnsLabel } from '@flotilla/machinery';
+import { podTemplateWarnings } from '../../core/pod/template.ts';
 import type { JobSpec } from '../../generated/types/batch-v1.ts';
 
 /** A Job's name, or a CronJob's, is part of those of its Pods. */
@@ -10,10 +11,14 @@ export function jobNameWarnings(name: string): string[] {
   return [`metadata.name: ${why}: [${complaints.join(' ')}]`];
 }
 
+export function jobSpecWarnings(field: string, spec: JobSpec | undefined): string[] {
+  return [...indexWarnings(field, spec), ...podTemplateWarnings(`${field}.template`, spec?.template)];
+}
+
 const MANY_COMPLETIONS = 100_000;
 const MUCH_PARALLELISM = 10_000;
 
-export function jobSpecWarnings(field: string, spec: JobSpec | undefined): string[] {
+function indexWarnings(field: string, spec: JobSpec | undefined): string[] {
   const { completionMode, completions = 0, parallelism = 0 } = spec ?? {};
   if (completionMode !== 'Indexed' || completions <= MANY_COMPLETIONS || parallelism <= MUCH_PARALLELISM) return [];
   const when = 'In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4';
