@@ -93,8 +93,16 @@ export function createAgent(deps: AgentDeps): Agent {
     },
   };
 
+  const expose = (uid: string) => {
+    const pod = link.mailbox.pods.get(uid)?.pod;
+    const sandbox = runtime.pod(uid)?.sandbox;
+    const address = sandbox?.ready ? sandbox.addresses[0] : undefined;
+    network?.expose(uid, pod !== undefined && address !== undefined ? { pod, address } : undefined);
+  };
+
   /** Does for one Pod what the mailbox and the runtime say together. */
   const bring = (uid: string) => {
+    expose(uid);
     const desired = link.mailbox.pods.get(uid)?.pod;
     const worker = workers.get(uid);
     if (desired !== undefined) {
@@ -181,7 +189,10 @@ export function createAgent(deps: AgentDeps): Agent {
     async start() {
       await runtime.start();
       runtime.listen({
-        podChanged: (uid) => workers.get(uid)?.poke(),
+        podChanged(uid) {
+          expose(uid);
+          workers.get(uid)?.poke();
+        },
         imagesChanged: () => {
           for (const worker of workers.values()) void worker.imagesChanged();
         },

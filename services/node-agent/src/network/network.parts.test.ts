@@ -20,6 +20,7 @@ import {
 import { samplePod } from '../testing/sample-pod.ts';
 import { createDnsServer, type DnsServer } from './dns/dns-server.ts';
 import { HeldNetwork } from './held-network.ts';
+import { hostPortFronts } from './proxy/host-ports.ts';
 import { createKernel } from './proxy/kernel.ts';
 import { createServiceProxy, type ServiceProxy } from './proxy/service-proxy.ts';
 
@@ -160,6 +161,20 @@ test('a node port answers at the node’s addresses, its loopback too', async ()
   expect(await getFrom(red, gateway, nodePort)).toBe('red');
 });
 
+test('a host port leads to its Pod, as long as that is there', async () => {
+  const hostPort = 32_768 + (process.pid % 1_000);
+  const pod = samplePod({ containers: [{ name: 'main', ports: [{ containerPort: 8080, hostPort }] }] });
+  const gateway = subject.range.replace('0/24', '1');
+  proxy.expose('a', hostPortFronts({ pod, address: addressOf(red) }));
+  await tell({});
+  expect(await get(gateway, hostPort)).toBe('red');
+  expect(await getFrom(client, gateway, hostPort)).toBe('red');
+  expect(await getFrom(red, gateway, hostPort)).toBe('red');
+  proxy.expose('a', []);
+  await tell({});
+  await expect(get(gateway, hostPort)).rejects.toThrow();
+});
+
 test('a Service without endpoints refuses at once', async () => {
   await tell({ services: [sampleService('none', { address: vip(22) })] });
   await expect(get(vip(22), 80)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
@@ -174,10 +189,11 @@ test('none of a hundred requests fails while endpoints come and go', async () =>
     endpointSlices: [sampleSlice('moving', endpointsOf(red))],
   });
   const answers: string[] = [];
+  let turn = 0;
   const asking = (async () => {
-    while (answers.length < 100) answers.push(await get(vip(23), 80));
+    while (answers.length < 100 || turn < 12) answers.push(await get(vip(23), 80));
   })();
-  for (let turn = 0; answers.length < 100; turn++) await change(turn);
+  for (; answers.length < 100 || turn < 12; turn++) await change(turn);
   await asking;
   expect(new Set(answers)).toEqual(new Set(['red', 'blue']));
 });

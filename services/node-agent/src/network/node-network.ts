@@ -6,6 +6,7 @@ import { createDnsServer } from './dns/dns-server.ts';
 import { createDrain, type Drain } from './drain.ts';
 import type { Network } from './held-network.ts';
 import { createNetworkFeed, type NetworkFeedDeps } from './network-feed.ts';
+import { hostPortFronts, type PodPlace } from './proxy/host-ports.ts';
 import { createKernel } from './proxy/kernel.ts';
 import { createServiceProxy } from './proxy/service-proxy.ts';
 import { createNodeRoutes } from './routes/node-routes.ts';
@@ -38,6 +39,8 @@ export interface NodeNetwork {
   ready(): boolean;
   /** The Pods' bridge is there. */
   start(): void;
+  /** Where a Pod of this node is, so that its host ports lead there; undefined where it is nowhere. */
+  expose(podUid: string, place: PodPlace | undefined): void;
   /** Returns the function that ends it. */
   listen(listener: NetworkListener): () => void;
   /** What was set up stays, and serves on. */
@@ -95,6 +98,7 @@ export function createNodeNetwork(deps: NodeNetworkDeps, options: NodeNetworkOpt
       routes.start();
       dns.start();
     },
+    expose: (podUid, place) => proxy.expose(podUid, place === undefined ? [] : hostPortFronts(place)),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

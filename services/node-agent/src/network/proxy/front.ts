@@ -27,7 +27,7 @@ export interface ServedService {
   readonly slices: readonly NetworkEndpointSlice[];
 }
 
-const LOOPBACK = '127.0.0.1';
+export const LOOPBACK = '127.0.0.1';
 
 /** Names one front of a node among all. */
 export function frontKey({ address = '', protocol, port }: Omit<Front, 'backends' | 'masked'>): string {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from '@flotilla/process';
 import type { Clock } from '../../clock.ts';
 import { createLoop } from '../../loop.ts';
@@ -27,6 +28,8 @@ export interface ServiceProxyOptions {
 export interface ServiceProxy {
   /** The Pods' bridge is there. Before all has been received nothing is changed: the table of an agent before serves on. */
   start(): void;
+  /** The host ports of a Pod of this node, in place of those it had; none where it has gone. */
+  expose(podUid: string, fronts: readonly Front[]): void;
   /** These have changed since, or nothing has but the revision. */
   changed(services: Iterable<string>): void;
   close(): Promise<void>;
@@ -42,15 +45,19 @@ export function createServiceProxy(deps: ServiceProxyDeps, { node, names }: Serv
   let started = false;
   let lookAt = 0;
   const waiting = new Set<string>();
+  /** By a name that no Service's path is like. */
+  const exposed = new Map<string, readonly Front[]>();
 
   const frontsNow = (path: string): readonly Front[] => {
+    const fronts = exposed.get(path);
+    if (fronts !== undefined) return fronts;
     const service = network.services.get(path);
     if (service === undefined) return [];
     const before = new Map(table.frontsOf(path).map((front) => [frontKey(front), front]));
     return frontsOf({ service, slices: network.slicesOf(path) }, node, before);
   };
   const load = async (): Promise<void> => {
-    const paths = whole ? new Set([...network.services.keys(), ...table.paths()]) : new Set(waiting);
+    const paths = whole ? new Set([...network.services.keys(), ...exposed.keys(), ...table.paths()]) : new Set(waiting);
     waiting.clear();
     const changes = [...paths].map((path) => ({ path, before: table.frontsOf(path), after: frontsNow(path) }));
     const after = new Map(changes.map((change) => [change.path, change.after]));
@@ -90,6 +97,14 @@ export function createServiceProxy(deps: ServiceProxyDeps, { node, names }: Serv
   return {
     start() {
       started = true;
+      loop.poke();
+    },
+    expose(podUid, fronts) {
+      const name = `pod ${podUid}`;
+      if (isDeepStrictEqual(fronts, exposed.get(name) ?? [])) return;
+      if (fronts.length === 0) exposed.delete(name);
+      else exposed.set(name, fronts);
+      waiting.add(name);
       loop.poke();
     },
     changed(services) {
