@@ -55,6 +55,8 @@ export function receiveFlow(bus: Bus, flow: Flow): IncomingFlow {
   return {
     close,
     async *[Symbol.asyncIterator]() {
+      // Until now the sender may have been about to begin.
+      heardAt = performance.now();
       try {
         for (;;) {
           const message = waiting.shift();

@@ -37,8 +37,8 @@ export function createDockerodeEngine(socketPath: string): Engine {
       translated('import image', () => importImage(docker, { name, layer, changes: [...changes] })),
     logs: (id, query, signal) => translated('read logs', () => logs(docker, id, { ...query, signal })),
     createExec: (id, body) => translated('prepare a command', async () => (await container(id).exec(body)).id),
-    startExec: (execId, signal) =>
-      translated('run a command', () => connected(docker.getExec(execId).start({ hijack: true }), signal)),
+    startExec: (execId, body, signal) =>
+      translated('run a command', () => connected(docker.getExec(execId).start({ ...body, hijack: true }), signal)),
     inspectExec: (execId) => translated('inspect a command', () => docker.getExec(execId).inspect()),
     resizeExec: (execId, size) => translated('resize a terminal', () => docker.getExec(execId).resize(size)),
     attach: (id, input, signal) =>

@@ -61,6 +61,9 @@ export interface LogQuery {
   readonly sinceMs?: number;
 }
 
+/** Of `POST /exec/{id}/start`: the same as when it was created, or the output of a terminal comes framed. */
+export type ExecStartBody = Pick<ExecBody, 'Tty'>;
+
 /** The part of the body of `POST /containers/{id}/exec` that is used. Source: Docker Engine API v1.41, ContainerExec. */
 export interface ExecBody {
   readonly Cmd: string[];
@@ -109,7 +112,7 @@ export interface Engine {
   logs(id: string, query: LogQuery, signal: AbortSignal): Promise<Readable>;
   createExec(id: string, body: ExecBody): Promise<string>;
   /** Both ways on one connection; output as that of `logs`. What it writes may be ended before what it reads. */
-  startExec(execId: string, signal: AbortSignal): Promise<Duplex>;
+  startExec(execId: string, body: ExecStartBody, signal: AbortSignal): Promise<Duplex>;
   inspectExec(execId: string): Promise<InspectedExec>;
   resizeExec(execId: string, size: EngineTerminalSize): Promise<void>;
   /** As `startExec`, to the container's own program. */

@@ -26,7 +26,7 @@ export function createSessions(engine: Engine, picture: Picture): Sessions {
         AttachStdout: true,
         AttachStderr: true,
       });
-      const connection = await engine.startExec(id, signal);
+      const connection = await engine.startExec(id, { Tty: tty }, signal);
       const ended = Promise.withResolvers<number>();
       // Who does not ask for the code need not hear that there is none.
       ended.promise.catch(() => {});
