@@ -1,7 +1,7 @@
 import type { ContainerState, ContainerStatus } from '@flotilla/kinds/core/v1';
 import type { ContainerRun, RunState } from '../runtime/runtime.ts';
 import type { PodContainer } from './containers.ts';
-import { healthOf, isReady, isStarted, isUnderway } from './health.ts';
+import { hasBegun, healthOf, isReady, isStarted } from './health.ts';
 import { type NewestRun, newestRun, type ObservedPod, previousStatus, runsOf } from './observed-pod.ts';
 import { standingOf } from './standing.ts';
 import type { StoredPod } from './stored-pod.ts';
@@ -61,7 +61,7 @@ function heldState(
   run: ContainerRun,
   { pod, observed }: ContainerStatusInput,
 ): ContainerState | undefined {
-  if (isUnderway(part, run, observed)) return undefined;
+  if (hasBegun(part, run, observed)) return undefined;
   const { postStartMessage: message } = healthOf(observed, run);
   return message === undefined ? startingState(pod) : { waiting: { reason: 'PostStartHookError', message } };
 }

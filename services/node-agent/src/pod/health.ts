@@ -20,7 +20,7 @@ export function healthOf({ memory }: ObservedPod, run: ContainerRun): Health {
 }
 
 /** Whether a running container has come so far that the API calls it running: its postStart hook is over. */
-export function isUnderway({ container }: PodContainer, run: ContainerRun, observed: ObservedPod): boolean {
+export function hasBegun({ container }: PodContainer, run: ContainerRun, observed: ObservedPod): boolean {
   if (container.lifecycle?.postStart === undefined) return true;
   const { postStart } = healthOf(observed, run);
   return postStart === undefined ? told(observed, run)?.state?.running !== undefined : postStart === 'passed';
@@ -28,7 +28,7 @@ export function isUnderway({ container }: PodContainer, run: ContainerRun, obser
 
 /** The API's `started` of a running container. An agent that finds it running knows what was said of it before. */
 export function isStarted(part: PodContainer, run: ContainerRun, observed: ObservedPod): boolean {
-  if (!isUnderway(part, run, observed)) return false;
+  if (!hasBegun(part, run, observed)) return false;
   if (part.container.startupProbe === undefined) return true;
   const { startup } = healthOf(observed, run);
   return startup === undefined ? told(observed, run)?.started === true : startup === 'passed';

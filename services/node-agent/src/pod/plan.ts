@@ -1,7 +1,7 @@
 import type { ContainerRun } from '../runtime/runtime.ts';
 import { containersOf, type PodContainer } from './containers.ts';
 import { deadlineOf, isPastDeadline } from './deadline.ts';
-import { healthOf, isStarted, isUnderway } from './health.ts';
+import { hasBegun, healthOf, isStarted } from './health.ts';
 import type { ObservedPod } from './observed-pod.ts';
 import { type Standing, standingOf } from './standing.ts';
 import type { Plan, Step } from './step.ts';
@@ -130,7 +130,7 @@ function planContainer(input: PlanInput, part: PodContainer, standing: Standing)
 }
 
 function isHookDue(part: PodContainer, run: ContainerRun, observed: ObservedPod): boolean {
-  return !isUnderway(part, run, observed) && healthOf(observed, run).postStart === undefined;
+  return !hasBegun(part, run, observed) && healthOf(observed, run).postStart === undefined;
 }
 
 /** Whether those after it wait: for an init container's end, a sidecar's start, or the end of a postStart hook. */
@@ -139,7 +139,7 @@ function holdsUp(part: PodContainer, standing: Standing, observed: ObservedPod):
   if (role === 'init') return standing.is !== 'finished';
   if (role === 'sidecar') return standing.is !== 'running' || !isStarted(part, standing.run, observed);
   if (standing.is === 'due') return container.lifecycle?.postStart !== undefined;
-  return standing.is === 'running' && !isUnderway(part, standing.run, observed);
+  return standing.is === 'running' && !hasBegun(part, standing.run, observed);
 }
 
 /** A Pod that has been initialized is not initialized again, even where its init containers' runs are gone. */

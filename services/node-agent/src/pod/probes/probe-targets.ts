@@ -1,7 +1,7 @@
 import type { Probe } from '@flotilla/kinds/core/v1';
 import type { ActionTarget } from '../actions/action.ts';
 import { containersOf } from '../containers.ts';
-import { healthOf, isStarted, isUnderway, type ProbeKind } from '../health.ts';
+import { hasBegun, healthOf, isStarted, type ProbeKind } from '../health.ts';
 import { newestRun, type ObservedPod } from '../observed-pod.ts';
 import { isEnding, type Wish } from '../plan.ts';
 import type { StoredPod } from '../stored-pod.ts';
@@ -28,7 +28,7 @@ const afterStart: readonly ProbeKind[] = ['liveness', 'readiness'];
 export function probeTargets({ pod, wish, observed }: ProbedPod): ProbeTarget[] {
   return containersOf(pod).flatMap((part) => {
     const run = part.role === 'init' ? undefined : newestRun(observed, part.container.name)?.run;
-    if (run?.state.is !== 'running' || !isUnderway(part, run, observed)) return [];
+    if (run?.state.is !== 'running' || !hasBegun(part, run, observed)) return [];
     const { container } = part;
     const { startedAt } = run.state;
     const address = observed.runtime?.sandbox?.addresses[0] ?? '';
