@@ -13,6 +13,7 @@ import {
 import type { CronJob, CronJobStatus, Job } from '@flotilla/kinds/batch/v1';
 import { formatTime, isStatus } from '@flotilla/machinery';
 import type { Client } from '@flotilla/registry';
+import { finishOf } from '../objects/conditions.ts';
 import type { Informers } from '../objects/informers.ts';
 import { CronJobs, Jobs } from '../objects/kinds.ts';
 import type { Timers } from '../timers/timers.ts';
@@ -72,7 +73,8 @@ async function carryOut(client: Client, { cronJob, plan, tell }: Round): Promise
   if (startMs === undefined || job === undefined || !isControlledBy(job, cronJob)) {
     return writeStatus(client, cronJob, withActive(plan.status, active));
   }
-  const started = [...active, referenceTo('batch/v1', 'Job', job.metadata)];
+  // One that was there already, made before the controller was killed, may have ended by now.
+  const started = finishOf(job) === undefined ? [...active, referenceTo('batch/v1', 'Job', job.metadata)] : active;
   const lastScheduleTime = formatTime(startMs);
   await writeStatus(client, cronJob, { ...withActive(plan.status, started), lastScheduleTime });
 }
