@@ -82,6 +82,11 @@ export function initialMemory(runtime: RuntimePod | undefined): PodMemory {
   };
 }
 
+/** What volumes show may have changed, or what they lacked may be there: they are looked at without delay. */
+export function withVolumesOutdated(memory: PodMemory): PodMemory {
+  return { ...memory, volumes: { are: memory.volumes.are === 'ready' ? 'stale' : memory.volumes.are } };
+}
+
 /** A map that differs in one entry; undefined takes it out. */
 export function withEntry<T>(map: ReadonlyMap<string, T>, key: string, value: T | undefined): ReadonlyMap<string, T> {
   const next = new Map(map);

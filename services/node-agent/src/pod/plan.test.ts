@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { containerHash } from '../runtime/container-hash.ts';
 import type { ContainerRun, RunState, RuntimePod } from '../runtime/runtime.ts';
 import { samplePod } from '../testing/sample-pod.ts';
-import { initialMemory, type PodMemory, type Stop } from './memory.ts';
+import { initialMemory, type PodMemory, type Stop, withVolumesOutdated } from './memory.ts';
 import { planPod, type Wish } from './plan.ts';
 import type { StoredPod } from './stored-pod.ts';
 
@@ -187,4 +187,19 @@ test('a deleted Pod that is still sent to gets no signal for at most five second
   expect(stopping({}, { since: now - 5_000 }).steps).toEqual(['stop docker://main-0']);
   expect(stopping({ deletionGracePeriodSeconds: 3 }, { since: now - 3_000 }).steps).toEqual(['stop docker://main-0']);
   expect(stopping({}, { since: now - 1_000, hook: 'over' })).toEqual({ steps: [], againAt: now + 4_000 });
+});
+
+test('nothing is started before all volumes are there, and what runs goes on', () => {
+  const pod = samplePod({ scripts: { a: '', b: '' }, spec: { volumes: [{ name: 'v', emptyDir: {} }] } });
+  expect(plan(pod, { sandbox: 'none' }).steps).toEqual(['set-up-volumes']);
+  const ready = { volumes: { are: 'ready' as const } };
+  expect(plan(pod, { sandbox: 'none', memory: ready }).steps).toEqual(['create-sandbox', 'run a 0', 'run b 0']);
+  const failing = { volumes: { are: 'missing' as const, backOff: { since: now - 100, delayMs: 500 } } };
+  expect(plan(pod, { runs: [run(pod, 'a', running)], memory: failing })).toEqual({ steps: [], againAt: now + 400 });
+});
+
+test('what volumes show is brought up to date while the Pod runs', () => {
+  const pod = samplePod({ spec: { volumes: [{ name: 'v', configMap: { name: 'settings' } }] } });
+  const memory = withVolumesOutdated({ ...initialMemory(undefined), volumes: { are: 'ready' } });
+  expect(plan(pod, { runs: [run(pod, 'main', running)], memory }).steps).toEqual(['set-up-volumes']);
 });

@@ -12,9 +12,9 @@ import {
   type MemoryChange,
   type PodMemory,
   type StartFailure,
-  type VolumesMemory,
   withEntry,
   withHealth,
+  withVolumesOutdated,
 } from './memory.ts';
 import { isEnding, planPod, type Wish } from './plan.ts';
 import { type Happening, probeHappening, statusHappenings } from './pod-events.ts';
@@ -58,8 +58,6 @@ export class PodWorker {
   #news: MemoryChange[] = [];
   readonly #prober: Prober;
   readonly #closing = new AbortController();
-  /** What volumes show may have changed, found while a turn was under way. */
-  #volumesChanged = false;
   #status: PodStatus;
   #reported: PodStatus | undefined;
   #isGone = false;
@@ -90,7 +88,7 @@ export class PodWorker {
   }
 
   update(pod: StoredPod): void {
-    this.#volumesChanged ||= !isDeepStrictEqual(fieldsInFiles(this.#pod), fieldsInFiles(pod));
+    if (!isDeepStrictEqual(fieldsInFiles(this.#pod), fieldsInFiles(pod))) this.#news.push(withVolumesOutdated);
     this.#pod = pod;
     this.#status = withForeignParts(this.#status, pod.status);
     if (isOverwritten(this.#status, pod.status)) this.#reported = undefined;
@@ -119,7 +117,7 @@ export class PodWorker {
 
   /** What waits for a ConfigMap, Secret or claim is tried at once, and volumes show what is new. */
   configurationChanged(): void {
-    this.#volumesChanged = true;
+    this.#news.push(withVolumesOutdated);
     this.#forget(({ reason }) => reason === 'CreateContainerConfigError');
   }
 
@@ -193,8 +191,6 @@ export class PodWorker {
 
   #applyForgetting(): void {
     const isOver = this.#forgetting.splice(0);
-    if (this.#volumesChanged) this.#memory = { ...this.#memory, volumes: outdated(this.#memory.volumes) };
-    this.#volumesChanged = false;
     for (const [container, failure] of this.#memory.failures) {
       if (!isOver.some((matches) => matches(failure))) continue;
       this.#memory = { ...this.#memory, failures: withEntry(this.#memory.failures, container, undefined) };
@@ -238,8 +234,4 @@ export class PodWorker {
 function fieldsInFiles({ metadata, spec }: StoredPod) {
   const resources = [...spec.containers, ...(spec.initContainers ?? [])].map((container) => container.resources);
   return { labels: metadata.labels, annotations: metadata.annotations, resources };
-}
-
-function outdated({ are }: VolumesMemory): VolumesMemory {
-  return { are: are === 'ready' ? 'stale' : are };
 }
