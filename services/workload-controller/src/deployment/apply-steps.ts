@@ -3,11 +3,11 @@ import type { ReplicaSet } from '@flotilla/kinds/apps/v1';
 import { isStatus, type ObjectMeta } from '@flotilla/machinery';
 import type { Client } from '@flotilla/registry';
 import { ReplicaSets } from '../objects/kinds.ts';
+import { sameTemplate } from '../objects/same-template.ts';
 import { type ReplicaSetView, viewReplicaSet } from '../replica-set/replica-set-view.ts';
 import type { DeploymentView } from './deployment-view.ts';
 import type { Step } from './plan-deployment.ts';
 import { replicasAnnotations } from './replicas-annotations.ts';
-import { sameTemplate } from './rollout.ts';
 
 /** What became of making a ReplicaSet. */
 export type Creation =

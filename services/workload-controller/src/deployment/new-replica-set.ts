@@ -1,10 +1,11 @@
 import { controllerReference, shortHash } from '@flotilla/controller';
 import type { ReplicaSet } from '@flotilla/kinds/apps/v1';
 import { ReplicaSets } from '../objects/kinds.ts';
+import { HASH_LABEL } from '../objects/same-template.ts';
 import { annotationsOfCurrent } from './plan-revision.ts';
 import { newReplicas } from './plan-rolling.ts';
 import { replicasAnnotations } from './replicas-annotations.ts';
-import { HASH_LABEL, type Rollout } from './rollout.ts';
+import type { Rollout } from './rollout.ts';
 
 /** The longest name of an object. */
 const LONGEST_NAME = 253;

@@ -1,7 +1,8 @@
 import type { PodSpec } from '@flotilla/kinds/core/v1';
 import { expect, test } from 'vitest';
+import { sameTemplate } from '../objects/same-template.ts';
 import { deploymentOf, setOf } from './rollout.fixture.ts';
-import { rolloutOf, sameTemplate } from './rollout.ts';
+import { rolloutOf } from './rollout.ts';
 
 const template = (spec: Partial<PodSpec>, metadata = {}) => ({
   metadata: { labels: { app: 'web' }, ...metadata },

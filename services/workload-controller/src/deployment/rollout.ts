@@ -1,7 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { schema } from '@flotilla/kinds';
-import type { PodTemplateSpec } from '@flotilla/kinds/core/v1';
-import { canonicalForm, type Json } from '@flotilla/machinery';
+import { sameTemplate } from '../objects/same-template.ts';
 import type { ReplicaSetView } from '../replica-set/replica-set-view.ts';
 import type { DeploymentView } from './deployment-view.ts';
 
@@ -13,9 +10,6 @@ export interface Rollout {
   readonly old: readonly ReplicaSetView[];
 }
 
-/** The label that tells apart the Pods of a Deployment's ReplicaSets. */
-export const HASH_LABEL = 'pod-template-hash';
-
 export function rolloutOf(deployment: DeploymentView, sets: readonly ReplicaSetView[]): Rollout {
   const sorted = sets.toSorted(byAge);
   const current = sorted.find(({ template }) => sameTemplate(template, deployment.template));
@@ -24,21 +18,6 @@ export function rolloutOf(deployment: DeploymentView, sets: readonly ReplicaSetV
 
 export function everySet({ current, old }: Rollout): ReplicaSetView[] {
   return current === undefined ? [...old] : [...old, current];
-}
-
-/** Whether two templates make the same Pods, however clients have written them: with `resources: {}` or without. */
-export function sameTemplate(one: PodTemplateSpec, other: PodTemplateSpec): boolean {
-  return isDeepStrictEqual(formOf(one), formOf(other));
-}
-
-function formOf({ metadata = {}, spec }: PodTemplateSpec): Json {
-  const { [HASH_LABEL]: _, ...labels } = metadata.labels ?? {};
-  const template = { metadata: { ...metadata, labels }, spec };
-  return canonicalForm(
-    template as unknown as Json,
-    { type: 'struct', of: 'io.k8s.api.core.v1.PodTemplateSpec' },
-    schema,
-  );
 }
 
 /** The older first; those of one second by name. */

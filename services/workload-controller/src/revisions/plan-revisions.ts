@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { PodTemplateSpec } from '@flotilla/kinds/core/v1';
-import { dataOf, inOrder, nameOf, type Revision } from './revision.ts';
+import { sameTemplate } from '../objects/same-template.ts';
+import { inOrder, nameOf, type Revision, templateOf } from './revision.ts';
 
 export type RevisionPlan =
   | { readonly type: 'keep'; readonly revision: Revision }
@@ -12,8 +12,7 @@ export type RevisionPlan =
 export function planRevision(template: PodTemplateSpec, revisions: readonly Revision[]): RevisionPlan {
   const ordered = inOrder(revisions);
   const newest = ordered.at(-1);
-  const data = dataOf(template);
-  const equal = ordered.findLast((revision) => isDeepStrictEqual(revision.data, data));
+  const equal = ordered.findLast((revision) => sameTemplate(templateOf(revision), template));
   const number = (newest?.revision ?? 0) + 1;
   if (equal === undefined) return { type: 'create', number };
   return equal === newest ? { type: 'keep', revision: equal } : { type: 'renumber', revision: equal, number };

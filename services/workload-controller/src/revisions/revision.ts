@@ -16,14 +16,13 @@ export function viewRevision({ metadata, revision, data }: ControllerRevision): 
   return { metadata: kept, revision: revision ?? 0, data };
 }
 
-export function dataOf(template: PodTemplateSpec): { spec: { template: object } } {
+export function dataOf(template: PodTemplateSpec): { spec: { template: PodTemplateSpec & { $patch?: string } } } {
   return { spec: { template: { ...template, $patch: 'replace' } } };
 }
 
+/** Empty where a revision that somebody else made holds something else. */
 export function templateOf({ data }: Revision): PodTemplateSpec {
-  const { $patch: _, ...template } = (data as ReturnType<typeof dataOf>).spec.template as PodTemplateSpec & {
-    $patch?: string;
-  };
+  const { $patch: _, ...template } = (data as Partial<ReturnType<typeof dataOf>> | undefined)?.spec?.template ?? {};
   return template;
 }
 

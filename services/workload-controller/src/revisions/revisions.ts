@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   applyClaim,
   candidatesOf,
@@ -14,8 +13,9 @@ import type { PodTemplateSpec } from '@flotilla/kinds/core/v1';
 import { isStatus, type LabelMatcher } from '@flotilla/machinery';
 import type { Client } from '@flotilla/registry';
 import { ControllerRevisions } from '../objects/kinds.ts';
+import { sameTemplate } from '../objects/same-template.ts';
 import { type HistoryRules, planHistory, planRevision } from './plan-revisions.ts';
-import { dataOf, type Revision, viewRevision } from './revision.ts';
+import { dataOf, type Revision, templateOf, viewRevision } from './revision.ts';
 
 /** An owner with a history. */
 export interface RevisionOwner extends Owner {
@@ -103,7 +103,7 @@ async function createRevision(
       if (!isStatus(error, 'AlreadyExists')) throw error;
     }
     const present = await client.get(ControllerRevisions, { namespace, name: revision.metadata.name ?? '' });
-    if (present !== undefined && isDeepStrictEqual(present.data, revision.data)) {
+    if (present !== undefined && sameTemplate(templateOf(viewRevision(present)), owner.template)) {
       return { wanted: viewRevision(present), collisions };
     }
   }
