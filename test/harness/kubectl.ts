@@ -33,10 +33,12 @@ export interface Following {
 
 /** One kubectl on one cluster, with a cache of its own: a cache that is kept hides what the API answers now. */
 export interface Kubectl {
+  readonly program: string;
   run(args: readonly string[], options?: KubectlOptions): Promise<Finished>;
   /** Its standard output; rejects where it fails. */
   ok(args: readonly string[], options?: KubectlOptions): Promise<string>;
-  follow(args: readonly string[]): Following;
+  /** Its standard input is open and empty, unless there is some to read. */
+  follow(args: readonly string[], options?: KubectlOptions): Following;
   /** Removes its cache. */
   close(): void;
 }
@@ -58,13 +60,18 @@ export function createKubectl(program: string, kubeconfig: string): Kubectl {
     return { code: code ?? -1, stdout, stderr };
   };
   return {
+    program,
     run,
     async ok(args, options) {
       const { code, stdout, stderr } = await run(args, options);
       if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with ${code}: ${stderr}${stdout}`);
       return stdout;
     },
-    follow: (args) => follow(start(args)),
+    follow(args, options) {
+      const child = start(args, options);
+      if (options?.input !== undefined) child.stdin.on('error', () => {}).write(options.input);
+      return follow(child);
+    },
     close: () => rmSync(cache, { recursive: true, force: true }),
   };
 }
