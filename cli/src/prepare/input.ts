@@ -1,4 +1,5 @@
 import type { ClusterRecord } from '../data/cluster-record.ts';
+import type { LocalNode } from '../local-nodes/plan.ts';
 import type { Arrangement } from '../services.ts';
 
 /** What certificates, configuration and settings are written from. JSON. */
@@ -15,6 +16,8 @@ export interface PrepareInput {
   readonly node?: NodePlace;
   /** Absent where nothing serves Ingresses. */
   readonly proxy?: ProxyPlace;
+  /** Further nodes on this machine. */
+  readonly localNodes?: readonly LocalNode[];
   readonly simulatedNodes: number;
   readonly arrangement: Arrangement;
   readonly otlpEndpoint?: string;
@@ -41,12 +44,14 @@ export interface ProxyPlace {
 }
 
 export interface NodePlace {
+  /** The node's InternalIP. */
+  readonly address: string;
   /** The Docker Engine's socket. */
   readonly dockerSocket: string;
   /** What Pods mount lies here, so that the path must mean the same to the agent and to the Engine. */
   readonly dataFolder: string;
-  /** Where the agent finds the machine's files, when it runs in a container there. */
-  readonly machineRoot?: string;
+  /** Where the agent runs in a container: a process of the machine through which it sees its files. */
+  readonly machineProcess?: string;
 }
 
 /** What was written, from what, and until when it may be used. */

@@ -40,7 +40,12 @@ const input: PrepareInput = {
     url: `nats://nats:${chosen.natsPort}`,
     nodeUrl: `nats://127.0.0.1:${chosen.natsPort}`,
   },
-  node: { dockerSocket: '/var/run/docker.sock', dataFolder: '/var/lib/flotilla-node', machineRoot: '/proc/1/root' },
+  node: {
+    address,
+    dockerSocket: '/var/run/docker.sock',
+    dataFolder: '/var/lib/flotilla-node',
+    machineProcess: 'dockerd',
+  },
   simulatedNodes: 0,
   arrangement: 'apart',
 };

@@ -18,7 +18,7 @@ export interface RemovePodsInput {
 await scriptMain<RemovePodsInput>(async ({ settingsFile }) => {
   const settings = loadSettings(settingsFile);
   const { cluster, dataFolder } = settings;
-  const { name, address, dockerSocket, machineRoot } = requiredSection(settings, 'node');
+  const { name, address, dockerSocket, machineProcess } = requiredSection(settings, 'node');
   const runtime = createDockerRuntime(
     { engine: createDockerodeEngine(dockerSocket), clock: systemClock },
     {
@@ -34,5 +34,5 @@ await scriptMain<RemovePodsInput>(async ({ settingsFile }) => {
   await runtime.start();
   await runtime.close();
   await runtime.destroy();
-  await createPodVolumes(createMachine(machineRoot), settings).removeAll();
+  await createPodVolumes(createMachine(machineProcess), settings).removeAll();
 });

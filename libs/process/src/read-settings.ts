@@ -34,7 +34,7 @@ export function parseSettings(text: string, source: string): Settings {
     ...(reader.has('node') && {
       node: reader.section('node', (node) => ({
         ...strings(node, ['name', 'address', 'dockerSocket']),
-        ...(node.has('machineRoot') && { machineRoot: node.string('machineRoot') }),
+        ...(node.has('machineProcess') && { machineProcess: node.string('machineProcess') }),
       })),
     }),
     ...(reader.has('joining') && {

@@ -103,8 +103,8 @@ export interface NodeSettings {
   readonly address: string;
   /** Path of the Docker Engine's socket. */
   readonly dockerSocket: string;
-  /** Where the agent finds the files of the machine, when it runs in a container there: `/proc/1/root`. */
-  readonly machineRoot?: string;
+  /** Where the agent runs in a container: a process of the machine through which it sees its files, `dockerd`. */
+  readonly machineProcess?: string;
 }
 
 /** A node without containers. One process runs them all, each on a connection of its own. */

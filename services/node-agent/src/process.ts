@@ -67,7 +67,7 @@ async function startMachineNode(settings: Settings, logger: Logger): Promise<Sto
   });
   const bus = await connect(node.name, requiredSection(settings, 'bus'), logger);
   const bulk = await bus.bulk();
-  const volumes = createPodVolumes(createMachine(node.machineRoot), settings);
+  const volumes = createPodVolumes(createMachine(node.machineProcess), settings);
   const network = createNodeNetwork({ bus, clock: systemClock, log: logger }, options);
   const perform = createPerformAction(runtime);
   const stop = await startNode({ facts, runtime, bus, bulk, logger, volumes, perform, network });

@@ -60,7 +60,7 @@ export async function prepareClaimed(volume: PersistentVolume, machine: Machine,
   const { hostPath } = volume.spec ?? {};
   if (hostPath !== undefined) return prepareHostPath(hostPath, machine);
   const path = placeOf(volume);
-  const seen = machine.seen(path);
+  const seen = await machine.seen(path);
   if (await stat(seen).catch(() => undefined)) return;
   if (!path.startsWith(`${ownFolder}/`)) throw new VolumeError(`path "${path}" does not exist`);
   await mkdir(seen, { recursive: true });

@@ -18,7 +18,7 @@ const demands: Readonly<Record<string, { readonly is: (found: Found) => boolean;
 
 /** Makes sure that the path is what its type says. One without a type becomes a folder where there is nothing. */
 export async function prepareHostPath({ path, type = '' }: HostPathVolumeSource, machine: Machine): Promise<void> {
-  const seen = machine.seen(path);
+  const seen = await machine.seen(path);
   const found = await lookAt(seen);
   if (found === undefined && (type === '' || type === 'DirectoryOrCreate')) {
     await mkdir(seen, { recursive: true, mode: 0o755 });

@@ -78,7 +78,7 @@ export function createPodVolumes(machine: Machine, { dataFolder }: PodVolumesOpt
     await mkdir(path, { recursive: true });
     const memory = memoryOptions(volume);
     if (memory !== undefined) await machine.mountMemory(path, memory);
-    await chmod(machine.seen(path), openMode);
+    await chmod(await machine.seen(path), openMode);
     return path;
   };
   const setUpOne = async (pod: StoredPod, volume: Volume, sources: VolumeSources): Promise<void> => {
@@ -88,13 +88,13 @@ export function createPodVolumes(machine: Machine, { dataFolder }: PodVolumesOpt
     else if (claimName !== undefined) {
       const claimed = claimedVolume(claimName, pod, sources);
       await prepareClaimed(claimed, machine, claimsFolder);
-      if (claimed.spec?.local) await own(machine.seen(placeOf(claimed)), { group, mayWrite: true });
+      if (claimed.spec?.local) await own(await machine.seen(placeOf(claimed)), { group, mayWrite: true });
     } else if (hasContents(volume)) {
       const files = contentsOf(volume, pod, sources);
-      const path = machine.seen(await makeOwn(pod, volume));
+      const path = await machine.seen(await makeOwn(pod, volume));
       await showFiles(path, files, (fresh) => own(fresh, { group, mayWrite: false }));
     } else if (volume.emptyDir !== undefined) {
-      await own(machine.seen(await makeOwn(pod, volume)), { group, mayWrite: true });
+      await own(await machine.seen(await makeOwn(pod, volume)), { group, mayWrite: true });
     } else throw new VolumeError(`volumes of this kind are not mounted: ${kindOf(volume)}`);
   };
   const setUpEach = async (volumes: readonly Volume[], pod: StoredPod, sources: VolumeSources) => {

@@ -29,10 +29,14 @@ test('a link within the volume is followed, one that leads out of it is refused'
   await mkdir(join(path, 'real'));
   await symlink('real', join(path, 'inner'));
   await symlink('/etc', join(path, 'outer'));
+  await symlink('real/../../..', join(path, 'up'));
+  await symlink('loop', join(path, 'loop'));
   expect(await prepared('inner/x')).toBe(join(path, 'real/x'));
-  await expect(prepared('outer/flotilla-test')).rejects.toThrow(
-    'failed to prepare subPath for volumeMount "data" of container "main"',
-  );
+  for (const name of ['outer', 'up', 'loop']) {
+    await expect(prepared(`${name}/flotilla-test`)).rejects.toThrow(
+      'failed to prepare subPath for volumeMount "data" of container "main"',
+    );
+  }
   await expect(stat('/etc/flotilla-test')).rejects.toThrow('ENOENT');
 });
 

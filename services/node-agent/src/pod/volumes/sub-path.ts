@@ -1,5 +1,5 @@
-import { chmod, lstat, mkdir, realpath, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, mkdir, readlink, stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import type { Container, VolumeMount } from '@flotilla/kinds/core/v1';
 import type { EnvironmentVariable } from '../../runtime/runtime.ts';
 import { expand } from '../environment/expand.ts';
@@ -23,16 +23,12 @@ export async function preparedSubPath(request: SubPathRequest, machine: Machine)
   const { path, mount, container } = request;
   const subPath = subPathOf(request);
   if (subPath === '') return path;
-  const { name } = mount;
-  const volume = await realpath(machine.seen(path));
-  const inner = await makeWithin(volume, subPath).catch(() => {
-    const why = `failed to create subPath directory for volumeMount "${name}" of container "${container.name}"`;
-    throw new VolumeError(why);
+  const where = `volumeMount "${mount.name}" of container "${container.name}"`;
+  const inner = await makeWithin(await machine.seen(path), subPath).catch(() => {
+    throw new VolumeError(`failed to create subPath directory for ${where}`);
   });
-  if (!isWithin(inner, volume)) {
-    throw new VolumeError(`failed to prepare subPath for volumeMount "${name}" of container "${container.name}"`);
-  }
-  return join(path, inner.slice(volume.length));
+  if (inner === undefined) throw new VolumeError(`failed to prepare subPath for ${where}`);
+  return join(path, inner);
 }
 
 /** The part that is asked for, not yet made. Throws {@link VolumeError}. */
@@ -53,22 +49,38 @@ function expanded(expression: string, environment: readonly EnvironmentVariable[
   return expand(expression, variables);
 }
 
-/** Goes down one name after the other, so that nothing is made behind a link that leads outside. */
-async function makeWithin(volume: string, subPath: string): Promise<string> {
+/** As the kernel allows in one path. */
+const mostLinks = 40;
+
+/**
+ * Goes down one name after the other, so that nothing is made behind a link that leads outside; undefined where one
+ * does. Links are followed by their texts, since the machine's root need not be this process's. Answers the path within
+ * the volume, without links.
+ */
+async function makeWithin(volume: string, subPath: string): Promise<string | undefined> {
   const mode = (await stat(volume)).mode & 0o7777;
-  let present = volume;
-  for (const name of subPath.split('/').filter((part) => part !== '' && part !== '.')) {
-    const step = join(present, name);
-    if ((await lstat(step).catch(() => undefined)) === undefined) {
+  const names = subPath.split('/');
+  const present: string[] = [];
+  let links = 0;
+  for (let name = names.shift(); name !== undefined; name = names.shift()) {
+    if (name === '' || name === '.') continue;
+    if (name === '..') {
+      if (present.pop() === undefined) return undefined;
+      continue;
+    }
+    const step = join(volume, ...present, name);
+    const found = await lstat(step).catch(() => undefined);
+    if (found?.isSymbolicLink()) {
+      const target = await readlink(step);
+      if (isAbsolute(target) || ++links > mostLinks) return undefined;
+      names.unshift(...target.split('/'));
+      continue;
+    }
+    if (found === undefined) {
       await mkdir(step);
       await chmod(step, mode);
     }
-    present = await realpath(step);
-    if (!isWithin(present, volume)) return present;
+    present.push(name);
   }
-  return present;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
+  return present.join('/');
 }
