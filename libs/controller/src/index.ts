@@ -1,9 +1,9 @@
 export type { Controller, ControllerBuilder } from './builder/controller.ts';
 export { controller } from './builder/controller.ts';
-export type { KeySource } from './builder/source.ts';
 export type { Reconcile, Result } from './builder/reconciler.ts';
 export { done } from './builder/reconciler.ts';
 export type { ControllerRuntime, RunningController } from './builder/run-controller.ts';
+export type { KeySource } from './builder/source.ts';
 export type { ControllerIdentity } from './client/controller-client.ts';
 export { createControllerClient } from './client/controller-client.ts';
 export type { Clock } from './clock/clock.ts';
