@@ -1,10 +1,11 @@
 import { RuntimeError } from '../runtime/errors.ts';
 import { nextBackOff } from './back-off.ts';
 import { containerNamed } from './containers.ts';
+import type { Happening } from './happening.ts';
 import { type BeginHookDeps, beginPostStart, beginPreStop } from './hooks/begin-hook.ts';
 import { type PodMemory, type StartFailure, withEntry, withoutRun, withStop } from './memory.ts';
 import { newestRun, type ObservedPod } from './observed-pod.ts';
-import { type Happening, happenings } from './pod-events.ts';
+import { happenings } from './pod-events.ts';
 import { type StartDeps, StartError, startContainer } from './start-container.ts';
 import type { Step } from './step.ts';
 import type { StoredPod } from './stored-pod.ts';

@@ -1,12 +1,6 @@
 import type { PodStatus } from '@flotilla/kinds/core/v1';
 import type { StoredPod } from './stored-pod.ts';
 
-/** What a Pod says of itself that has taken longer than it may. */
-export const deadlineExceeded = {
-  reason: 'DeadlineExceeded',
-  message: 'Pod was active on the node longer than the specified deadline',
-} as const;
-
 /** When the Pod has taken as long as it may, in milliseconds since the epoch; undefined where it may go on for ever. */
 export function deadlineOf({ spec }: StoredPod, { startTime }: PodStatus): number | undefined {
   const { activeDeadlineSeconds } = spec;

@@ -1,6 +1,7 @@
 import type { ContainerRun } from '../runtime/runtime.ts';
 import { containersOf, type PodContainer } from './containers.ts';
-import { deadlineOf, isPastDeadline } from './deadline.ts';
+import { deadlineOf } from './deadline.ts';
+import { forcedEnd } from './forced-end.ts';
 import { hasBegun, healthOf, isStarted } from './health.ts';
 import type { ObservedPod } from './observed-pod.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -37,7 +38,8 @@ export function isEnding({ pod, wish }: Pick<PlanInput, 'pod' | 'wish'>): boolea
 /** Nothing of it will run again. */
 export function isOver({ pod, observed, now }: Pick<PlanInput, 'pod' | 'observed' | 'now'>): boolean {
   const phase = observed.previous.phase;
-  if (phase === 'Succeeded' || phase === 'Failed' || isPastDeadline(pod, observed.previous, now)) return true;
+  if (phase === 'Succeeded' || phase === 'Failed') return true;
+  if (forcedEnd(pod, observed.previous, now) !== undefined) return true;
   const standings = containersOf(pod).map((container) => ({
     ...container,
     standing: standingOf(pod, container, observed, now),

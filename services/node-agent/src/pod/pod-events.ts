@@ -1,12 +1,8 @@
 import type { ContainerStatus, PodStatus } from '@flotilla/kinds/core/v1';
-import type { EventReport } from '../link/node-link.ts';
 import type { ActionResult } from './actions/action.ts';
-import { deadlineExceeded } from './deadline.ts';
+import { type Happening, normal, warning } from './happening.ts';
 import type { ProbeKind } from './health.ts';
 import { describePod, type StoredPod } from './stored-pod.ts';
-
-/** What happened to a Pod, or to one of its containers, in upstream's words. */
-export type Happening = Pick<EventReport, 'type' | 'reason' | 'message'> & { readonly container?: string };
 
 export const happenings = {
   pulling: (image: string): Happening => normal('Pulling', `Pulling image "${image}"`),
@@ -48,15 +44,8 @@ export function probeHappening(kind: ProbeKind, result: ActionResult): Happening
   return { failure, warning: warned, unknown }[result.is](kind, result.message);
 }
 
-/** What is to be told of a Pod that has come to stand otherwise than before. */
-export function statusHappenings(pod: StoredPod, before: PodStatus, after: PodStatus): Happening[] {
-  const { reason, message } = deadlineExceeded;
-  const isLate = after.reason === reason && before.reason !== reason;
-  return [...(isLate ? [normal(reason, message)] : []), ...waitingHappenings(pod, before, after)];
-}
-
-/** That containers have come to wait for something that they did not wait for before. */
-function waitingHappenings(pod: StoredPod, before: PodStatus, after: PodStatus): Happening[] {
+/** What is to be told when containers have come to wait for something that they did not wait for before. */
+export function waitingHappenings(pod: StoredPod, before: PodStatus, after: PodStatus): Happening[] {
   return statusesOf(after).flatMap((status) => {
     const reason = status.state?.waiting?.reason;
     const earlier = statusesOf(before).find(({ name }) => name === status.name);
@@ -83,14 +72,6 @@ export function fieldPathOf(pod: StoredPod, container: string): string {
 
 function statusesOf({ initContainerStatuses = [], containerStatuses = [] }: PodStatus): ContainerStatus[] {
   return [...initContainerStatuses, ...containerStatuses];
-}
-
-function normal(reason: string, message: string): Happening {
-  return { type: 'Normal', reason, message };
-}
-
-function warning(reason: string, message: string): Happening {
-  return { type: 'Warning', reason, message };
 }
 
 function capitalized(word: string): string {

@@ -2,7 +2,7 @@ import type { ContainerStatus, PodStatus } from '@flotilla/kinds/core/v1';
 import { podConditions } from './conditions.ts';
 import { containerStatus } from './container-status.ts';
 import { containersOf, type Role } from './containers.ts';
-import { deadlineExceeded, isPastDeadline } from './deadline.ts';
+import { forcedEnd } from './forced-end.ts';
 import type { ObservedPod } from './observed-pod.ts';
 import { assertMove, type Phase, phaseOf } from './phase.ts';
 import { isEnding, isOver, type Wish } from './plan.ts';
@@ -31,15 +31,15 @@ export function podStatus(input: PodStatusInput): PodStatus {
     status: containerStatus(part, { ...input, ended }),
   }));
   const statuses = parts.map(({ status }) => status);
-  const isLate = ended && !isTerminal(previous) && isPastDeadline(pod, previous, now);
-  const phase = nextPhase(input, isLate ? 'Failed' : phaseOf({ pod, statuses, ended }));
+  const forced = ended && !isTerminal(previous) ? forcedEnd(pod, previous, now) : undefined;
+  const phase = nextPhase(input, forced ? 'Failed' : phaseOf({ pod, statuses, ended }));
   const sandboxReady = observed.runtime?.sandbox?.ready === true;
   const { generation } = pod.metadata;
   return {
     ...previous,
     ...(generation !== undefined && { observedGeneration: generation }),
     phase,
-    ...(isLate && deadlineExceeded),
+    ...forced?.status,
     conditions: podConditions({ pod, statuses, phase, sandboxReady, previous: previous.conditions ?? [], now }),
     ...addresses(input),
     startTime: previous.startTime ?? timestamp(now),

@@ -6,7 +6,9 @@ import { createLoop, type Loop, type Next } from '../loop.ts';
 import type { PodRuntime } from '../runtime/runtime.ts';
 import type { PerformAction } from './actions/action.ts';
 import { applyStep } from './apply-step.ts';
+import { forcedEnd } from './forced-end.ts';
 import { isOverwritten, withForeignParts } from './foreign-status.ts';
+import type { Happening } from './happening.ts';
 import {
   initialMemory,
   type MemoryChange,
@@ -17,7 +19,7 @@ import {
   withVolumesOutdated,
 } from './memory.ts';
 import { isEnding, planPod, type Wish } from './plan.ts';
-import { type Happening, probeHappening, statusHappenings } from './pod-events.ts';
+import { probeHappening, waitingHappenings } from './pod-events.ts';
 import { podStatus } from './pod-status.ts';
 import { probeTargets } from './probes/probe-targets.ts';
 import { createProber, type Prober } from './probes/prober.ts';
@@ -204,7 +206,9 @@ export class PodWorker {
     const before = this.#status;
     const observed = this.#observed();
     this.#status = podStatus({ pod, wish: this.#wish, observed, hostAddresses, now: clock.now() });
-    for (const happening of statusHappenings(pod, before, this.#status)) tell(pod, happening);
+    for (const happening of waitingHappenings(pod, before, this.#status)) tell(pod, happening);
+    const forced = before.phase === this.#status.phase ? undefined : forcedEnd(pod, before, clock.now());
+    if (forced !== undefined && forced.status.reason === this.#status.reason) tell(pod, forced.happening);
     if (this.#wish === 'withdrawn' || isDeepStrictEqual(this.#reported, this.#status)) return;
     this.#reported = this.#status;
     report(pod, this.#status);

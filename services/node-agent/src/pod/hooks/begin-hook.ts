@@ -1,9 +1,10 @@
 import type { LifecycleHandler } from '@flotilla/kinds/core/v1';
 import type { ContainerRun } from '../../runtime/runtime.ts';
 import { containerNamed } from '../containers.ts';
+import type { Happening } from '../happening.ts';
 import { type MemoryChange, type PodMemory, withHealth, withStop } from '../memory.ts';
 import type { ObservedPod } from '../observed-pod.ts';
-import { type Happening, happenings } from '../pod-events.ts';
+import { happenings } from '../pod-events.ts';
 import { describePod, type StoredPod } from '../stored-pod.ts';
 import { type HookDeps, runHook } from './run-hook.ts';
 

@@ -1,0 +1,25 @@
+import type { PodStatus } from '@flotilla/kinds/core/v1';
+import { isPastDeadline } from './deadline.ts';
+import { forbiddenSysctl } from './forbidden-sysctl.ts';
+import { type Happening, normal, warning } from './happening.ts';
+import type { StoredPod } from './stored-pod.ts';
+
+/** Why a Pod has failed, whatever its containers did. */
+export interface ForcedEnd {
+  readonly status: Pick<PodStatus, 'reason' | 'message'>;
+  readonly happening: Happening;
+}
+
+/** Undefined for a Pod that may go on. */
+export function forcedEnd(pod: StoredPod, status: PodStatus, now: number): ForcedEnd | undefined {
+  const sysctl = forbiddenSysctl(pod);
+  if (sysctl !== undefined) return rejection('SysctlForbidden', `forbidden sysctl: "${sysctl}" not allowlisted`);
+  if (!isPastDeadline(pod, status, now)) return undefined;
+  const reason = 'DeadlineExceeded';
+  const message = 'Pod was active on the node longer than the specified deadline';
+  return { status: { reason, message }, happening: normal(reason, message) };
+}
+
+function rejection(reason: string, message: string): ForcedEnd {
+  return { status: { reason, message: `Pod was rejected: ${message}` }, happening: warning(reason, message) };
+}
