@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { type Bus, connectBus, mintNode, mintService, openNodeStream } from '@flotilla/bus';
+import { type Bus, bulkSubject, connectBus, mintNode, mintService, openNodeStream, receiveFlow } from '@flotilla/bus';
 import { startNats, type TestNats } from '@flotilla/bus/testing';
 import { systemClock } from '@flotilla/controller';
 import { createNatsLink, type NodeLink, type NodeServices } from '@flotilla/node-agent';
@@ -108,4 +108,17 @@ test('what cannot be reached is refused with the reason, and a node that is not 
   dial = () => Promise.reject(new Error('connection refused'));
   await expect(open()).rejects.toThrow('connection refused');
   await expect(openNodeStream(api, { node: 'n2', verb: 'dial' }, message)).rejects.toThrow('nobody gave one in time');
+});
+
+test('a flow that lost something on the way breaks rather than going on with a hole', async () => {
+  const flow = { node: 'n1', id: 'holed', part: 'down' };
+  const incoming = receiveFlow(api, flow);
+  await api.flush();
+  const say = (text: string, at: number) =>
+    node.publish(bulkSubject('n1', flow.id, flow.part), text, new Map([['Flow-At', `${at}`]]));
+  say('whole', 0);
+  const chunks = incoming[Symbol.asyncIterator]();
+  expect(Buffer.from((await chunks.next()).value ?? '').toString()).toBe('whole');
+  say('later', 10);
+  await expect(chunks.next()).rejects.toThrow('data was lost on the way');
 });
