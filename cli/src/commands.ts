@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   down: async () => (await import('./commands/down.ts')).down,
   status: async () => (await import('./commands/status.ts')).status,
   kubectl: async () => (await import('./commands/kubectl.ts')).kubectl,
+  node: async () => (await import('./commands/node.ts')).node,
   example: async () => (await import('./commands/example.ts')).example,
   trace: async () => (await import('./commands/trace.ts')).trace,
   test: async () => (await import('./commands/test.ts')).test,

@@ -2,12 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+export interface RunScriptOptions {
+  readonly signal?: AbortSignal;
+  /** A program, with its arguments, that runs the script: `nsenter --net=…`. */
+  readonly within?: readonly string[];
+}
+
 /**
  * Runs a script of this package in a short-lived process of its own, with this value as JSON on its standard input: a
  * command line may be read by everyone. Resolves when it ended well; rejects with what it wrote to standard error.
  */
-export async function runScript(path: string, input: unknown, signal?: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, path)], {
+export async function runScript(path: string, input: unknown, options: RunScriptOptions = {}): Promise<void> {
+  const { signal, within = [] } = options;
+  const [program = '', ...args] = [...within, process.execPath, join(import.meta.dirname, path)];
+  const child = spawn(program, args, {
     stdio: ['pipe', 'ignore', 'pipe'],
     ...(signal !== undefined && { signal }),
   });

@@ -14,6 +14,8 @@ export interface DataFolder {
   readonly preparedFile: string;
   /** There while Pods may have containers and networks on this machine. */
   readonly podsFile: string;
+  /** There while there are further nodes on this machine: {@link LocalNetwork}. */
+  readonly localNodesFile: string;
   /** The Docker Engine's processes, where `up` started them. */
   readonly engineFile: string;
   readonly kubeconfig: string;
@@ -66,6 +68,7 @@ export function describeDataFolder(path: string): DataFolder {
     stateFile: at('running.json'),
     preparedFile: at('prepared.json'),
     podsFile: at('pods'),
+    localNodesFile: at('local-nodes.json'),
     engineFile: at('engine.json'),
     kubeconfig: at('kubeconfig'),
     keys: at('keys'),

@@ -30,7 +30,15 @@ export async function planSettings(
       ...common(folder, input, 'node-agent'),
       dataFolder,
       bus: { url: nats.nodeUrl, credentials: await mintNode(authority, nodeName) },
-      node: { name: nodeName, address: input.outboundAddress, ...machine },
+      node: { name: nodeName, ...machine },
+    });
+  }
+  for (const { name, process, address, dockerSocket, agentFolder } of input.localNodes ?? []) {
+    all.set(process, {
+      ...common(folder, input, process),
+      dataFolder: agentFolder,
+      bus: { url: nats.nodeUrl, credentials: await mintNode(authority, name) },
+      node: { name, address, dockerSocket },
     });
   }
   if (input.simulatedNodes > 0) {

@@ -5,9 +5,9 @@ export function probeRedis(socketPath: string, password: string): Promise<boolea
   return probe({ path: socketPath }, `AUTH ${password}\r\nPING\r\n`, '+PONG');
 }
 
-/** Whether a NATS server greets on this port of this machine. */
-export function probeNats(port: number): Promise<boolean> {
-  return probe({ host: '127.0.0.1', port }, '', 'INFO {');
+/** Whether a NATS server greets at this address. */
+export function probeNats(host: string, port: number): Promise<boolean> {
+  return probe({ host, port }, '', 'INFO {');
 }
 
 /** Whether a server on this port of this machine answers with 200. */

@@ -13,8 +13,8 @@ export interface Supervisor {
   start(spec: ChildSpec): Promise<void>;
   /** Stops the named children at once, and does nothing for a name that was not started. */
   stop(names: readonly string[]): Promise<void>;
-  /** Stops what still runs, in the reverse order of the starts. */
-  stopAll(): Promise<void>;
+  /** Stops what still runs, in the reverse order of the starts, but for those named. */
+  stopAll(options?: { readonly but: readonly string[] }): Promise<void>;
   /** Who runs. */
   names(): readonly string[];
 }
@@ -37,8 +37,9 @@ export function createSupervisor(events: SupervisorEvents): Supervisor {
     stop: async (names) => {
       await Promise.all(names.flatMap((name) => children.get(name) ?? []).map(stopOne));
     },
-    stopAll: async () => {
-      for (const child of [...children.values()].toReversed()) await stopOne(child);
+    stopAll: async ({ but } = { but: [] }) => {
+      const stopping = [...children.values()].filter(({ name }) => !but.includes(name));
+      for (const child of stopping.toReversed()) await stopOne(child);
     },
   };
 }

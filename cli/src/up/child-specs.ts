@@ -19,12 +19,13 @@ export function redisSpec(folder: DataFolder, record: ClusterRecord): ChildSpec 
   };
 }
 
-export function natsSpec(folder: DataFolder, record: ClusterRecord): ChildSpec {
+/** `host` is the address that it listens on. */
+export function natsSpec(folder: DataFolder, record: ClusterRecord, host: string): ChildSpec {
   return {
     name: 'nats',
     command: [findProgram('nats-server') ?? 'nats-server', '--config', folder.natsConfig],
     logFile: logFile(folder, 'nats'),
-    probe: () => probeNats(record.natsPort),
+    probe: () => probeNats(host, record.natsPort),
   };
 }
 
@@ -54,7 +55,8 @@ export function nodeAgentSpec(folder: DataFolder, name: 'node-agent' | 'simulate
 /** glibc gives each thread a heap of its own; here one thread does the work, and the others' hold 5 to 15 MB for nothing. */
 const oneHeap = { MALLOC_ARENA_MAX: '1' };
 
-function nodeSpec(folder: DataFolder, name: string, script: string): ChildSpec {
+/** A service of Flotilla, whose settings have its name. */
+export function nodeSpec(folder: DataFolder, name: string, script: string): ChildSpec {
   return {
     name,
     command: [process.execPath, join(root, script)],

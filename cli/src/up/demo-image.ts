@@ -8,8 +8,7 @@ import type { Steps } from '../terminal/steps.ts';
 export const demoImage = 'localhost/flotilla/busybox:1';
 
 /** A cluster is whole without it: where it cannot be made, that is told and no more. */
-export async function ensureDemoImage(steps: Steps): Promise<void> {
-  const dockerSocket = engineSocket();
+export async function ensureDemoImage(steps: Steps, dockerSocket = engineSocket()): Promise<void> {
   const found = await askEngine(dockerSocket, `/images/${demoImage}/json`);
   if (found?.status === 200) return;
   const input: MakeDemoImageInput = { dockerSocket };

@@ -1,5 +1,6 @@
 import type { DataFolder } from '../data/data-folder.ts';
 import { clearRunState, readRunState } from '../data/run-state.ts';
+import { removeLocalNodes } from '../local-nodes/remove.ts';
 import { hasEnded, isRunning, type ProcessIdentity } from '../machine/process-identity.ts';
 import type { Steps } from '../terminal/steps.ts';
 
@@ -17,6 +18,7 @@ export async function clearLeftovers(folder: DataFolder, steps: Steps): Promise<
       Promise.all(left.map(endOne)),
     );
   }
+  await removeLocalNodes(folder);
   clearRunState(folder);
 }
 

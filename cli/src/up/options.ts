@@ -14,6 +14,8 @@ export interface UpOptions {
   /** Where Ingresses are served; 0 for any that is free, undefined for the ones used before or 80 and 443. */
   readonly httpPort: number | undefined;
   readonly httpsPort: number | undefined;
+  /** How many nodes with containers this machine is: further ones are in network namespaces of their own. */
+  readonly nodes: number;
   readonly simulatedNodes: number;
   readonly arrangement: Arrangement;
   /** What becomes of the Pods' containers at the end. */
@@ -27,7 +29,7 @@ export interface UpArguments {
 }
 
 export const upUsage =
-  '[--detach] [--data DIR] [--port N] [--pod-range CIDR] [--service-range CIDR] [--http-port N] [--https-port N] [--simulated-nodes N] [--processes] [--keep-pods] [--otlp URL]';
+  '[--detach] [--data DIR] [--port N] [--pod-range CIDR] [--service-range CIDR] [--http-port N] [--https-port N] [--nodes N] [--simulated-nodes N] [--processes] [--keep-pods] [--otlp URL]';
 
 export function readUpOptions(args: readonly string[]): UpArguments {
   const values = readOptions(args, {
@@ -38,6 +40,7 @@ export function readUpOptions(args: readonly string[]): UpArguments {
     'service-range': { type: 'string' },
     'http-port': { type: 'string' },
     'https-port': { type: 'string' },
+    nodes: { type: 'string', default: '1' },
     'simulated-nodes': { type: 'string', default: '0' },
     processes: { type: 'boolean', default: false },
     'keep-pods': { type: 'boolean', default: false },
@@ -52,6 +55,7 @@ export function readUpOptions(args: readonly string[]): UpArguments {
       serviceRange: values['service-range'],
       httpPort: readPort('--http-port', values['http-port']),
       httpsPort: readPort('--https-port', values['https-port']),
+      nodes: readCount('--nodes', values.nodes, 1, 16),
       simulatedNodes: readCount('--simulated-nodes', values['simulated-nodes'], 0, 10_000),
       arrangement: values.processes ? 'apart' : 'together',
       podsAtEnd: values['keep-pods'] ? 'keep' : 'remove',

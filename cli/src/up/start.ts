@@ -3,6 +3,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterRecord, ProxyPorts } from '../data/cluster-record.ts';
 import type { DataFolder } from '../data/data-folder.ts';
+import { writeJsonFile } from '../data/json-file.ts';
+import { localAgentSpec, localEngineSpec } from '../local-nodes/child-specs.ts';
+import { createLocalNetwork } from '../local-nodes/network.ts';
+import { type LocalNetwork, type LocalNode, planLocalNetwork } from '../local-nodes/plan.ts';
 import { hostAddresses, outboundAddress } from '../machine/address.ts';
 import { installPackages } from '../machine/apt.ts';
 import { engineAnswers, engineSocket } from '../machine/engine.ts';
@@ -40,34 +44,38 @@ const nodesReadyWithinMs = 60_000;
 export async function startPlatform(deps: StartDeps, options: UpOptions): Promise<void> {
   const { folder, record, proxy, supervisor, steps, signal } = deps;
   const engine = await planEngine(options);
+  const network = options.nodes > 1 ? planLocalNetwork(folder, record, options.nodes) : undefined;
   const traefik = engine !== 'none' && 'program' in proxy ? proxy : undefined;
   if ('off' in proxy) steps.say(`  Ingress is off: ${proxy.off}`);
   const start = (title: string, specs: readonly ChildSpec[]) =>
     steps.run(title, () => Promise.all(specs.map((spec) => startChild(supervisor, spec))));
 
-  await installTools(steps, engine);
+  await installTools(steps, engine, network !== undefined);
   const engineReady = engine === 'start' ? steps.run('starting Docker', () => startOwnEngine(folder)) : undefined;
   const stores = async () => {
+    if (network) await steps.run('linking further nodes', () => makeLocalNetwork(folder, network));
     await prepareFiles(deps, options, {
       runsContainers: engine !== 'none',
       ...(traefik && { ports: traefik.ports }),
+      ...(network && { network }),
     });
-    await start('starting Redis and NATS', [redisSpec(folder, record), natsSpec(folder, record)]);
+    await start('starting Redis and NATS', [redisSpec(folder, record), natsSpec(folder, record, natsHost(network))]);
   };
   await Promise.all([engineReady, stores()]);
   if (engine !== 'none') writeFileSync(folder.podsFile, '');
   const since = Date.now();
-  const nodes = nodeNames(record, options, engine !== 'none');
+  const nodes = [...nodeNames(record, options, engine !== 'none'), ...(network?.nodes ?? []).map(({ name }) => name)];
   await Promise.all([
     start('starting the control plane', controlPlaneSpecs(folder, options.arrangement, traefik !== undefined)),
     traefik && start('starting Traefik', [traefikSpec(folder, traefik)]),
     engine !== 'none' && start('starting the node agent', [nodeAgentSpec(folder, 'node-agent')]),
     engine !== 'none' && ensureDemoImage(steps),
+    ...(network?.nodes ?? []).map((node) => startLocalNode(deps, node)),
     options.simulatedNodes > 0 && start('starting simulated nodes', [nodeAgentSpec(folder, 'simulated-nodes')]),
     steps.run(nodes.length === 1 ? `node ${nodes[0]} Ready` : `${nodes.length} nodes Ready`, () => {
       const places = { apiPort: record.apiPort, keysFolder: folder.keys };
       const input: AwaitNodesInput = { ...places, nodes, withinMs: nodesReadyWithinMs, since };
-      return runScript('scripts/await-nodes.ts', input, signal);
+      return runScript('scripts/await-nodes.ts', input, { signal });
     }),
   ]);
 }
@@ -86,11 +94,11 @@ async function planEngine(options: UpOptions): Promise<EnginePlan> {
   return (await engineAnswers(engineSocket())) ? 'use' : 'start';
 }
 
-async function installTools(steps: Steps, engine: EnginePlan): Promise<void> {
+async function installTools(steps: Steps, engine: EnginePlan, startsEngines: boolean): Promise<void> {
   const wanted = [
     ...tools.stores,
     ...(engine === 'none' ? [] : tools.node),
-    ...(engine === 'start' ? tools.engine : []),
+    ...(engine === 'start' || startsEngines ? tools.engine : []),
   ];
   const missing = missingPackages(wanted);
   if (missing.length > 0) await steps.run(`installing ${missing.join(', ')}`, (note) => installPackages(missing, note));
@@ -100,12 +108,14 @@ interface Parts {
   readonly runsContainers: boolean;
   /** Absent where nothing serves Ingresses. */
   readonly ports?: ProxyPorts;
+  /** Absent where this machine is one node. */
+  readonly network?: LocalNetwork;
 }
 
 async function prepareFiles({ folder, record, steps }: StartDeps, options: UpOptions, parts: Parts) {
   const { simulatedNodes, arrangement, otlpEndpoint } = options;
   const address = await outboundAddress();
-  const natsUrl = `nats://127.0.0.1:${record.natsPort}`;
+  const natsUrl = `nats://${natsHost(parts.network)}:${record.natsPort}`;
   await steps.run('certificates and settings', () =>
     ensurePrepared(folder, {
       dataPath: folder.path,
@@ -113,16 +123,39 @@ async function prepareFiles({ folder, record, steps }: StartDeps, options: UpOpt
       hostNames: [hostname()],
       hostAddresses: hostAddresses(),
       outboundAddress: address,
-      nats: { listenHost: '127.0.0.1', url: natsUrl, nodeUrl: natsUrl },
+      nats: { listenHost: natsHost(parts.network), url: natsUrl, nodeUrl: natsUrl },
       ...(parts.ports && { proxy: proxyPlace(folder, parts.ports, address) }),
       ...(parts.runsContainers && {
-        node: { dockerSocket: engineSocket(), dataFolder: join(folder.processes, 'node-agent') },
+        node: {
+          address: parts.network?.hostAddress ?? address,
+          dockerSocket: engineSocket(),
+          dataFolder: join(folder.processes, 'node-agent'),
+        },
       }),
+      ...(parts.network && { localNodes: parts.network.nodes }),
       simulatedNodes,
       arrangement,
       ...(otlpEndpoint !== undefined && { otlpEndpoint }),
     }),
   );
+}
+
+/** Where NATS listens: further nodes reach this machine over the link that they share with it. */
+function natsHost(network: LocalNetwork | undefined): string {
+  return network?.hostAddress ?? '127.0.0.1';
+}
+
+async function makeLocalNetwork(folder: DataFolder, network: LocalNetwork): Promise<void> {
+  writeJsonFile(folder.localNodesFile, network);
+  await createLocalNetwork(network);
+}
+
+async function startLocalNode({ folder, supervisor, steps }: StartDeps, node: LocalNode): Promise<void> {
+  await steps.run(`starting node ${node.name}`, async () => {
+    await startChild(supervisor, localEngineSpec(folder, node));
+    await startChild(supervisor, localAgentSpec(folder, node));
+  });
+  await ensureDemoImage(steps, node.dockerSocket);
 }
 
 async function startChild(supervisor: Supervisor, spec: ChildSpec): Promise<void> {

@@ -1,6 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { type DataFolder, settingsFile } from '../data/data-folder.ts';
 import { clearRunState } from '../data/run-state.ts';
+import { localEngineSpec } from '../local-nodes/child-specs.ts';
+import { readLocalNetwork, removeLocalNodes, removeLocalPods } from '../local-nodes/remove.ts';
 import { runScript } from '../run-script.ts';
 import type { RemovePodsInput } from '../scripts/remove-pods.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
@@ -13,14 +15,26 @@ export interface StopDeps {
   readonly steps: Steps;
 }
 
-/** Stops all that `up` started, agents first: nobody may start what is being removed. Data stays. */
+/**
+ * Stops all that `up` started, agents first: nobody may start what is being removed. Data stays; further nodes go, with
+ * their Pods.
+ */
 export async function stopPlatform({ folder, supervisor, steps }: StopDeps, pods: 'remove' | 'keep'): Promise<void> {
-  await steps.run('stopping nodes', () => supervisor.stop(['node-agent', 'simulated-nodes']));
+  const further = readLocalNetwork(folder)?.nodes ?? [];
+  const agents = ['node-agent', 'simulated-nodes', ...further.map(({ process }) => process)];
+  await steps.run('stopping nodes', () => supervisor.stop(agents));
+  const engines = further.map((node) => localEngineSpec(folder, node).name);
   await Promise.all([
-    steps.run('stopping the control plane', () => supervisor.stopAll()),
+    steps.run('stopping the control plane', () => supervisor.stopAll({ but: engines })),
     pods === 'remove' && removePods(folder, steps),
+    // They go with their nodes anyhow; what is left without this is cgroups.
+    removeLocalPods(folder).catch((error: Error) => steps.say(`  Pods of further nodes: ${error.message}`)),
   ]);
-  await steps.run('stopping what is left', () => stopOwnEngine(folder));
+  await steps.run('stopping what is left', async () => {
+    await supervisor.stop(engines);
+    await removeLocalNodes(folder);
+    await stopOwnEngine(folder);
+  });
   clearRunState(folder);
 }
 
