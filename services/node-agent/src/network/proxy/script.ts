@@ -45,16 +45,20 @@ function elementText({ key, value }: Element): string {
 
 /**
  * Before Docker's and everyone else's translation. What nobody serves is refused before that; only new connections are,
- * so that old ones end in peace. Nobody but this node itself may reach its loopback through a node port.
+ * so that old ones end in peace; by a reset, since the kernel sends few of the other kind of refusal in a second. Nobody but this node itself may reach its loopback through a node port.
  */
 function hooks(bridge: string): string {
   return `  chain translate {
     ip daddr . meta l4proto . th dport vmap @services
     ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport vmap @node_ports
   }
+  chain refusal {
+    meta l4proto tcp reject with tcp reset
+    reject
+  }
   chain refuse {
-    ip daddr . meta l4proto . th dport @refused reject
-    ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport @refused_node_ports reject
+    ip daddr . meta l4proto . th dport @refused goto refusal
+    ip daddr != 127.0.0.0/8 fib daddr type local meta l4proto . th dport @refused_node_ports goto refusal
   }
   chain prerouting { type nat hook prerouting priority -105; jump translate; }
   chain output { type nat hook output priority -105; jump translate; }
