@@ -62,6 +62,18 @@ export function describePodRuntime(name: string, create: () => Promise<ContractS
       expect(onlyRun(runtime, pod)).toEqual(run);
     });
 
+    test('a run may mount what is on the machine, whatever becomes of it there', async () => {
+      const pod = await sandboxed(runtime, samplePod());
+      const mount = {
+        hostPath: '/etc',
+        containerPath: '/etc/machine',
+        readOnly: true,
+        propagation: 'rprivate' as const,
+      };
+      await runtime.run({ pod, container: mainOf(pod), attempt: 0, environment: [], mounts: [mount] });
+      expect(onlyRun(runtime, pod).state.is).toBe('running');
+    });
+
     test('a run without a sandbox is refused', async () => {
       await expect(start(runtime, samplePod(), 0)).rejects.toThrow(RuntimeError);
     });

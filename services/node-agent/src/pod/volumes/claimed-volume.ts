@@ -39,11 +39,16 @@ function requireOwner({ metadata }: PersistentVolumeClaim, pod: StoredPod): void
   throw new VolumeError(why);
 }
 
-function boundName({ metadata, spec, status }: PersistentVolumeClaim): string {
-  if (metadata.deletionTimestamp !== undefined) throw new VolumeError('PVC is being deleted');
+function boundName({ spec, status }: PersistentVolumeClaim): string {
   if (status?.phase !== 'Bound') throw new VolumeError('PVC is not bound');
   if (!spec?.volumeName) throw new VolumeError('PVC has empty pvc.Spec.VolumeName');
   return spec.volumeName;
+}
+
+/** A claim that is being deleted stays for the Pods that have it, and is for no others. */
+export function requireKept(claimName: string, { metadata }: StoredPod, sources: VolumeSources): void {
+  const isLeaving = sources.claim(metadata.namespace, claimName)?.metadata.deletionTimestamp !== undefined;
+  if (isLeaving) throw new VolumeError('PVC is being deleted');
 }
 
 /** Where a volume lies on this machine. */

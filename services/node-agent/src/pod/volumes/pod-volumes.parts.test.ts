@@ -331,3 +331,21 @@ test('a Pod whose claim is not bound waits, says so, and starts when it is', asy
   putClaim('late');
   await node.link.until(() => statusOf(pod)?.phase === 'Succeeded');
 });
+
+test('a Pod keeps the claim that it has when it is being deleted, and its containers restart', async () => {
+  putClaim('leaving');
+  const script =
+    'if test -f /v/seen; then sleep 1000; fi; touch /v/seen; until test -f /v/go; do usleep 20000; done; exit 1';
+  const pod = samplePod({
+    containers: [mounting('main', script, { name: 'v', mountPath: '/v' })],
+    spec: { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'leaving' } }] },
+  });
+  await run(pod);
+  const claim = node.link.mailbox.claims.get('default/leaving');
+  if (claim === undefined) throw new Error('the claim must be there');
+  const deletionTimestamp = new Date().toISOString();
+  node.link.putClaim({ ...claim, metadata: { ...claim.metadata, deletionTimestamp } });
+  await writeFile(join(node.subject.dataFolder, 'claims/pvc-leaving/go'), '');
+  const main = () => statusOf(pod)?.containerStatuses?.[0];
+  await node.link.until(() => main()?.restartCount === 1 && main()?.state?.running !== undefined);
+});

@@ -5,7 +5,7 @@ import { parseQuantity, wholeValueOf } from '@flotilla/machinery';
 import type { EnvironmentVariable, Mount } from '../../runtime/runtime.ts';
 import type { StoredPod } from '../stored-pod.ts';
 import { showFiles } from './atomic-folder.ts';
-import { claimedVolume, claimNameOf, placeOf, prepareClaimed } from './claimed-volume.ts';
+import { claimedVolume, claimNameOf, placeOf, prepareClaimed, requireKept } from './claimed-volume.ts';
 import { contentsOf, hasContents, isSecret } from './contents.ts';
 import { prepareHostPath } from './host-path.ts';
 import type { Machine } from './machine.ts';
@@ -86,6 +86,7 @@ export function createPodVolumes(machine: Machine, { dataFolder }: PodVolumesOpt
     const claimName = claimNameOf(volume, pod);
     if (volume.hostPath !== undefined) await prepareHostPath(volume.hostPath, machine);
     else if (claimName !== undefined) {
+      requireKept(claimName, pod, sources);
       const claimed = claimedVolume(claimName, pod, sources);
       await prepareClaimed(claimed, machine, claimsFolder);
       if (claimed.spec?.local) await own(await machine.seen(placeOf(claimed)), { group, mayWrite: true });
