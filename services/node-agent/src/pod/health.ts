@@ -2,18 +2,8 @@ import { containerHash } from '../runtime/container-hash.ts';
 import type { ContainerRun } from '../runtime/runtime.ts';
 import type { PodContainer } from './containers.ts';
 import { type ObservedPod, previousStatus } from './observed-pod.ts';
+import type { Health } from './run-health.ts';
 import type { StoredPod } from './stored-pod.ts';
-
-export type ProbeKind = 'startup' | 'liveness' | 'readiness';
-
-export type Verdict = 'passed' | 'failed';
-
-/** What its probes and its postStart hook have shown of one run; what is missing is not known yet. */
-export type Health = { readonly [Kind in ProbeKind]?: Verdict } & {
-  readonly postStart?: 'under-way' | Verdict;
-  /** Why it has failed. */
-  readonly postStartMessage?: string;
-};
 
 export function healthOf({ memory }: ObservedPod, run: ContainerRun): Health {
   return memory.health.get(run.id) ?? {};

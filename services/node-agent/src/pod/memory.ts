@@ -1,6 +1,6 @@
 import type { RuntimePod } from '../runtime/runtime.ts';
 import { type BackOff, backOffAfter } from './back-off.ts';
-import type { Health } from './health.ts';
+import type { Health } from './run-health.ts';
 
 /** Why a container could not be started, or a sandbox made, and when it is tried again. */
 export interface StartFailure {

@@ -1,7 +1,7 @@
 import type { ContainerStatus, PodStatus } from '@flotilla/kinds/core/v1';
 import type { ActionResult } from './actions/action.ts';
 import { type Happening, normal, warning } from './happening.ts';
-import type { ProbeKind } from './health.ts';
+import type { ProbeKind } from './run-health.ts';
 import { describePod, type StoredPod } from './stored-pod.ts';
 
 export const happenings = {

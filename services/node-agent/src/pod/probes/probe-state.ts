@@ -1,5 +1,5 @@
 import type { Probe } from '@flotilla/kinds/core/v1';
-import type { Verdict } from '../health.ts';
+import type { Verdict } from '../run-health.ts';
 
 /** How the checks of one probe have gone. */
 export interface ProbeState {

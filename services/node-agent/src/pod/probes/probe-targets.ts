@@ -1,9 +1,10 @@
 import type { Probe } from '@flotilla/kinds/core/v1';
 import type { ActionTarget } from '../actions/action.ts';
 import { containersOf } from '../containers.ts';
-import { hasBegun, healthOf, isStarted, type ProbeKind } from '../health.ts';
+import { hasBegun, healthOf, isStarted } from '../health.ts';
 import { newestRun, type ObservedPod } from '../observed-pod.ts';
 import { isEnding, type Wish } from '../plan.ts';
+import type { ProbeKind } from '../run-health.ts';
 import type { StoredPod } from '../stored-pod.ts';
 
 /** One probe of one run. */

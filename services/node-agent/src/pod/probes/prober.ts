@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { type ActionResult, type PerformAction, TimedOut } from '../actions/action.ts';
-import type { Verdict } from '../health.ts';
+import type { Verdict } from '../run-health.ts';
 import { afterCheck, unprobed } from './probe-state.ts';
 import type { ProbeTarget } from './probe-targets.ts';
 
