@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createApi } from '@flotilla/api';
-import type { Bus } from '@flotilla/bus';
+import { type Bus, sayLoaded } from '@flotilla/bus';
 import { createClusterController } from '@flotilla/cluster-controller';
 import { systemClock } from '@flotilla/controller';
 import { createIngress } from '@flotilla/ingress';
@@ -26,6 +26,7 @@ await runProcess('control-plane', async (signal, context) => {
   const { registry, telemetry } = plane;
   const bulk = await plane.bus.bulk();
   const deps = { registry, telemetry, log: logger };
+  const loaded = (revision: number) => sayLoaded(plane.bus, 'ingress', revision);
   return [
     { name: 'relay', stop: () => relay.stop() },
     { name: 'connections', stop: () => plane.close() },
@@ -37,9 +38,7 @@ await runProcess('control-plane', async (signal, context) => {
     { name: 'network-controller', ...createNetworkController(deps, settings.cluster) },
     { name: 'scheduler', ...createScheduler(deps) },
     { name: 'node-gateway', ...nodeGateway(plane, context) },
-    ...(settings.ingress
-      ? [{ name: 'ingress', ...createIngress({ ...deps, loaded: () => {} }, settings.ingress) }]
-      : []),
+    ...(settings.ingress ? [{ name: 'ingress', ...createIngress({ ...deps, loaded }, settings.ingress) }] : []),
   ];
 });
 

@@ -6,16 +6,16 @@ import { type Command, UsageError } from '../command.ts';
 import { readRecord } from '../data/cluster-record.ts';
 import { type DataFolder, describeDataFolder } from '../data/data-folder.ts';
 import { ensureKubectl } from '../kubectl/ensure-kubectl.ts';
-import { splitArguments } from './kubectl.ts';
+import { readWords } from '../options.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = join(root, 'examples');
 
 export const example: Command = {
-  usage: '[--data DIR] [NN…|all]',
+  usage: '[NN…|all] [--data DIR]',
   summary: 'Works through examples on the cluster that is up, and shows what happens; lists them where none is named.',
   run: async (args) => {
-    const { dataPath, words } = splitArguments(args);
+    const { words, dataPath } = readWords(args);
     const chosen = choose(words);
     if (chosen.length === 0) console.log(formatList());
     for (const name of chosen) {

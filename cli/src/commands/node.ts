@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Command, UsageError } from '../command.ts';
-import { defaultDataPath, describeDataFolder } from '../data/data-folder.ts';
+import { describeDataFolder } from '../data/data-folder.ts';
 import { setCable } from '../local-nodes/network.ts';
 import { readLocalNetwork } from '../local-nodes/remove.ts';
+import { readWords } from '../options.ts';
 
 const actions = { disconnect: 'down', connect: 'up' } as const;
 
@@ -11,12 +10,12 @@ export const node: Command = {
   usage: 'disconnect|connect NAME [--data DIR]',
   summary: 'Pulls the cable of a further node that up --nodes made, and plugs it in again: to see what a failure does.',
   run: async (args) => {
-    const { positionals, values } = parse(args);
-    const [action = '', name, ...others] = positionals;
+    const { words, dataPath } = readWords(args);
+    const [action = '', name, ...others] = words;
     if (!(action in actions) || name === undefined || others.length > 0) {
       throw new UsageError('a node must be disconnected or connected by its name');
     }
-    const network = readLocalNetwork(describeDataFolder(resolve(values.data)));
+    const network = readLocalNetwork(describeDataFolder(dataPath));
     const found = network?.nodes.find((each) => each.name === name);
     if (network === undefined || found === undefined) {
       const names = network?.nodes.map((each) => each.name) ?? [];
@@ -26,12 +25,3 @@ export const node: Command = {
     return 0;
   },
 };
-
-function parse(args: readonly string[]) {
-  try {
-    const options = { data: { type: 'string', default: defaultDataPath() } } as const;
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
