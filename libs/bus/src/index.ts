@@ -58,6 +58,7 @@ export type {
   ReportMessage,
   VolumeGoneMessage,
 } from './node-protocol/reports.ts';
+export { sayLoaded } from './node-protocol/say-loaded.ts';
 export type { EndpointReader, NodeHandlers } from './node-protocol/serve-nodes.ts';
 export { serveNodes } from './node-protocol/serve-nodes.ts';
 export type { Frame } from './node-protocol/stream-frames.ts';

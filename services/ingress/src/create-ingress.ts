@@ -2,6 +2,7 @@ import { type ControllerServiceDeps, createControllerService, type Service } fro
 import { defaultClassController } from './default-class.ts';
 import { createInformers } from './objects/informers.ts';
 import { EndpointSlices } from './objects/kinds.ts';
+import { createProgress } from './progress.ts';
 import { type ProxyOptions, proxyController } from './proxy.ts';
 import { statusController } from './status.ts';
 
@@ -11,7 +12,7 @@ export interface IngressOptions extends ProxyOptions {
 }
 
 export interface IngressDeps extends ControllerServiceDeps {
-  /** Told the revision of the EndpointSlices that the proxy has loaded. */
+  /** Told the revision of the EndpointSlices that the proxy has loaded, at once and then every second. */
   loaded(revision: number): void;
 }
 
@@ -20,10 +21,12 @@ export function createIngress(deps: IngressDeps, options: IngressOptions): Servi
   return createControllerService(deps, { name: 'ingress' }, ({ client: as, clock, log, events, ...parts }) => {
     const client = as('ingress-controller');
     const informers = createInformers(parts.informers);
+    const progress = createProgress(deps.loaded);
     const endpointRevision = async () => (await client.cache(EndpointSlices)).revision;
     return [
       defaultClassController(client),
-      proxyController({ clock, log, endpointRevision, loaded: deps.loaded }, informers, options),
+      proxyController({ clock, log, endpointRevision, loaded: progress.loaded }, informers, options),
+      progress.controller,
       statusController({ client, events: events(client, 'ingress-controller') }, informers, options.address),
     ];
   });
