@@ -75,7 +75,9 @@ export function createRegistry(deps: RegistryDeps): Registry {
     async list(apiVersion: string, kindName: string) {
       const kind = kinds.byKind(apiVersion, kindName);
       if (kind === undefined) return [];
-      return Array.from((await newestCache(reading, kind)).list(), (entry) => entry.object());
+      // Read from the store where the event stream lags: a write does not wait for that.
+      const { entries } = await list(reading, kind, { selection: { namespace: '' } });
+      return entries.map((entry) => entry.object());
     },
   };
   const writing = { ...deps, objects, now, newUid: randomUUID, random: Math.random };
