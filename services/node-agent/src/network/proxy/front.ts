@@ -1,13 +1,6 @@
 import type { NetworkEndpointSlice, NetworkProtocol, NetworkService, NetworkServicePort } from '@flotilla/bus';
+import { type Backend, backendKey } from './backend.ts';
 import { placed } from './slots.ts';
-
-/** Where a connection is sent: `10.244.1.5`, 8080. */
-export interface Backend {
-  readonly address: string;
-  readonly port: number;
-  /** On this node. */
-  readonly local: boolean;
-}
 
 /** One address and port that leads to a Service. */
 export interface Front {
@@ -97,6 +90,7 @@ function usable(all: readonly Candidate[], localOnly: true | undefined): Backend
   const candidates = localOnly ? all.filter(({ local }) => local) : all;
   const ready = candidates.filter((candidate) => candidate.ready);
   const chosen = ready.length > 0 ? ready : candidates.filter(({ serving, terminating }) => serving && terminating);
-  const once = new Map(chosen.map(({ address, port, local }) => [`${address}:${port}`, { address, port, local }]));
+  const backends = chosen.map(({ address, port, local }): Backend => ({ address, port, local }));
+  const once = new Map(backends.map((backend) => [backendKey(backend), backend]));
   return [...once.values()];
 }

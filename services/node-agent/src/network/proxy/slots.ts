@@ -1,4 +1,4 @@
-import type { Backend } from './front.ts';
+import { type Backend, backendKey } from './backend.ts';
 
 /**
  * Puts backends into slots 0 to n − 1 with as few moves as possible: who stays keeps its slot, who comes takes one that
@@ -14,8 +14,4 @@ export function placed(before: readonly Backend[], now: readonly Backend[]): Bac
   while (slots.length < now.length) slots.push(undefined);
   const rest = waiting.values();
   return slots.flatMap((slot) => slot ?? rest.next().value ?? []);
-}
-
-export function backendKey({ address, port }: Backend): string {
-  return `${address}:${port}`;
 }

@@ -1,6 +1,6 @@
+import { backendKey } from './backend.ts';
 import { markOf } from './elements.ts';
 import { type Front, frontKey } from './front.ts';
-import { backendKey } from './slots.ts';
 
 /** UDP has no end that the kernel could see: it goes on sending to where a flow was sent first. */
 export interface StaleFlow {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { backendKey } from './backend.ts';
 import type { Front } from './front.ts';
-import { backendKey, placed } from './slots.ts';
+import { placed } from './slots.ts';
 import { SET_NAMES, Table } from './table.ts';
 
 /** A generator of the same numbers each time: mulberry32. */
