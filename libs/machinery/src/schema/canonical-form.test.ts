@@ -22,6 +22,14 @@ test('what a pointer holds is there, also where it is nothing', () => {
   expect(formOf({ terminationGracePeriodSeconds: 0 })).not.toEqual(formOf({}));
 });
 
+test('what upstream writes though it is empty is there, and keys are in order', () => {
+  const spec = { nodeSelector: { b: '2', a: '1' }, containers: [{ ports: [{}], image: 'web:1' }] };
+  expect(JSON.stringify(formOf(spec))).toBe(
+    '{"metadata":{"name":"web"},"spec":{"containers":[{"image":"web:1","name":"","ports":[{"containerPort":0}]}],' +
+      '"nodeSelector":{"a":"1","b":"2"}}}',
+  );
+});
+
 test('quantities are the same however they are written', () => {
   expect(formOf({ overhead: { cpu: '1000m', memory: '1024Mi' } })).toEqual(
     formOf({ overhead: { cpu: '1', memory: '1Gi' } }),

@@ -11,12 +11,13 @@ export function sameTemplate(one: PodTemplateSpec, other: PodTemplateSpec): bool
   return isDeepStrictEqual(formOf(one), formOf(other));
 }
 
-function formOf({ metadata = {}, spec }: PodTemplateSpec): Json {
+function formOf({ metadata = {}, spec }: PodTemplateSpec): PodTemplateSpec {
   const { [HASH_LABEL]: _, ...labels } = metadata.labels ?? {};
-  const template = { metadata: { ...metadata, labels }, spec };
-  return canonicalForm(
-    template as unknown as Json,
-    { type: 'struct', of: 'io.k8s.api.core.v1.PodTemplateSpec' },
-    schema,
-  );
+  return canonicalTemplate({ metadata: { ...metadata, labels }, ...(spec !== undefined && { spec }) });
+}
+
+/** The template as upstream would write it: what means the same has the same JSON text. */
+export function canonicalTemplate(template: PodTemplateSpec): PodTemplateSpec {
+  const shape = { type: 'struct', of: 'io.k8s.api.core.v1.PodTemplateSpec' } as const;
+  return canonicalForm(template as unknown as Json, shape, schema) as unknown as PodTemplateSpec;
 }

@@ -4,7 +4,7 @@ import { dataOf, nameOf, type Revision, templateOf } from './revision.ts';
 
 const template = (image: string) => ({
   metadata: { labels: { app: 'web' } },
-  spec: { containers: [{ name: 'main', image }] },
+  spec: { containers: [{ name: 'main', image, resources: {} }] },
 });
 
 const revision = (name: string, number: number, image = name): Revision => ({

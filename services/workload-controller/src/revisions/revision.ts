@@ -1,6 +1,7 @@
 import type { ControllerRevision } from '@flotilla/kinds/apps/v1';
 import type { PodTemplateSpec } from '@flotilla/kinds/core/v1';
 import type { ObjectMeta } from '@flotilla/machinery';
+import { canonicalTemplate } from '../objects/same-template.ts';
 
 /** A template that a StatefulSet or DaemonSet had, as its history keeps it. */
 export interface Revision {
@@ -16,8 +17,9 @@ export function viewRevision({ metadata, revision, data }: ControllerRevision): 
   return { metadata: kept, revision: revision ?? 0, data };
 }
 
+/** Clients compare it byte for byte with what upstream makes of the owner's template; `$` stands before all fields. */
 export function dataOf(template: PodTemplateSpec): { spec: { template: PodTemplateSpec & { $patch?: string } } } {
-  return { spec: { template: { ...template, $patch: 'replace' } } };
+  return { spec: { template: { $patch: 'replace', ...canonicalTemplate(template) } } };
 }
 
 /** Empty where a revision that somebody else made holds something else. */
