@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the benchmarks named, all where none is; each puts its results into the README of its folder.
 #
-#   [UPSTREAM=DIR] bench/run.sh [pods|idle|up|simulated|api]…
+#   [UPSTREAM=DIR] bench/run.sh [pods|deployments|requests|walk-through|idle|up|simulated|api]…
 #
 # DIR holds upstream's etcd, kube-apiserver, kube-scheduler and kube-controller-manager, to be measured beside. Nothing
 # else should run on the machine.
@@ -12,7 +12,7 @@ here=$(dirname "$(readlink -f "$0")")
 "$here/../flotilla" help >/dev/null
 node=$(ls "${XDG_CACHE_HOME:-$HOME/.cache}"/flotilla/node-*/node | tail -n 1)
 
-[ $# -gt 0 ] || set -- pods idle up simulated api
+[ $# -gt 0 ] || set -- pods deployments requests walk-through idle up simulated api
 for name; do
   echo "== $name" >&2
   "$node" "$here/$name/$name.ts"

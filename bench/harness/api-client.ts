@@ -8,7 +8,7 @@ import type { Server } from './server.ts';
 /** As much of an object as benchmarks look at. */
 export interface ApiObject {
   readonly metadata: { readonly name: string; readonly resourceVersion: string };
-  readonly status?: { readonly phase?: string };
+  readonly status?: { readonly phase?: string; readonly readyReplicas?: number };
 }
 
 export interface WatchEvent {

@@ -16,6 +16,12 @@ export interface FlotillaOptions {
 export interface Flotilla extends Server {
   /** From the command to Ready nodes. */
   readonly startMs: number;
+  /** Where everything of it is kept. */
+  readonly dataFolder: string;
+  /** Where its reverse proxy listens for HTTP. Undefined where it has found no Traefik. */
+  readonly httpPort: number | undefined;
+  /** Calls kubectl, and resolves with what it prints. */
+  kubectl(...words: readonly string[]): Promise<string>;
 }
 
 /** Ranges that a cluster of the machine's user does not use, so that both may run. */
@@ -37,10 +43,14 @@ export async function startFlotilla({ words = [], environment = {} }: FlotillaOp
   await run(launcher, ['up', '--detach', '--data', data, '--port', '0', ...ranges, ...words], environment);
   const startMs = performance.now() - startedMs;
   const { supervisor, apiUrl, children } = JSON.parse(readFileSync(join(data, 'running.json'), 'utf8')) as RunState;
+  const { proxy } = JSON.parse(readFileSync(join(data, 'cluster.json'), 'utf8')) as ClusterRecord;
   const key = (name: string) => join(data, 'keys', name);
   return {
     name: 'Flotilla',
     startMs,
+    dataFolder: data,
+    httpPort: proxy?.http,
+    kubectl: (...words) => run('kubectl', words, { KUBECONFIG: join(data, 'kubeconfig') }),
     url: apiUrl,
     files: { authority: key('ca.crt'), certificate: key('admin.crt'), key: key('admin.key') },
     processes: new Map([
@@ -59,4 +69,9 @@ interface RunState {
   readonly supervisor: { readonly pid: number };
   readonly apiUrl: string;
   readonly children: readonly { readonly name: string; readonly process: { readonly pid: number } }[];
+}
+
+/** What its `cluster.json` says. */
+interface ClusterRecord {
+  readonly proxy?: { readonly http: number };
 }
