@@ -175,12 +175,13 @@ test.each([0, -1])('a limit of %i is none', async (limit) => {
   expect((await api.list(`${path}?limit=${limit}`)).items).toEqual((await api.list(path)).items);
 });
 
-test('a deletion in the foreground says that dependents are not deleted first', async () => {
+test('what is deleted in the foreground stays until its dependents are gone', async () => {
   await createConfigMap(api, 'default', 'owner');
-  const { headers } = await api.send('DELETE', `${path}/owner?propagationPolicy=Foreground`);
-  expect(headers.warning).toBe(
-    '299 - "propagationPolicy Foreground is not enforced yet: dependents are not deleted first"',
-  );
+  const { code, headers, text } = await api.send('DELETE', `${path}/owner?propagationPolicy=Foreground`);
+  expect({ code, warning: headers.warning }).toEqual({ code: 200, warning: undefined });
+  const { metadata } = JSON.parse(text);
+  expect(metadata).toMatchObject({ finalizers: ['foregroundDeletion'], deletionTimestamp: expect.any(String) });
+  expect((await api.get(`${path}/owner`)).metadata).toEqual(metadata);
 });
 
 test('an object is held by its finalizers, can get no more, and goes with the last one', async () => {

@@ -26,4 +26,5 @@ export { scaleOf, withScale } from './scale/scale.ts';
 export type { Admission, AdmissionStep } from './write/admission.ts';
 export type { UserInfo, WriteContext } from './write/context.ts';
 export type { Deleted, DeleteOptions } from './write/delete.ts';
+export { checkPreconditions } from './write/delete.ts';
 export type { Target, Written } from './write/write-deps.ts';

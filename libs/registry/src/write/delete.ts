@@ -54,8 +54,9 @@ async function removeOnce(deps: WriteDeps, { target, options, context }: DeleteR
   return { object: viewOf(kind, writtenAs(object, revision).object), revision, gone };
 }
 
-function checkPreconditions(
-  { kind, name }: Target,
+/** Throws a Conflict where the object is not the one, or not as, the options say. */
+export function checkPreconditions(
+  { kind, name }: Pick<Target, 'kind' | 'name'>,
   { preconditions }: DeleteOptions,
   { metadata }: KubernetesObject,
 ): void {

@@ -1,5 +1,5 @@
 import { badRequestError, formatTime, type KubernetesObject, notFoundError } from '@flotilla/machinery';
-import type { DeleteOptions } from '@flotilla/registry';
+import { checkPreconditions, type DeleteOptions } from '@flotilla/registry';
 import { sendJson } from '../errors/send-json.ts';
 import { decodeObject, expectedMessage } from '../request/decode-object.ts';
 import { readBody } from '../request/read-body.ts';
@@ -28,19 +28,33 @@ export async function podEviction({ registry, now }: VerbDeps, request: Resource
   const expected = expectedMessage(registry, 'policy/v1', 'Eviction');
   const { fieldValidation, context } = writeOptionsOf(request, 'CreateOptions');
   const eviction = decodeObject(registry, request, await readBody(http), { fieldValidation, expected });
-  if (eviction.metadata.name && eviction.metadata.name !== name) {
+  if (eviction.metadata.name !== name) {
     throw badRequestError('name in URL does not match name in Eviction object');
   }
   const { dryRun = [], ...options } = (eviction.deleteOptions ?? {}) as EvictionOptions;
   const own = { ...context, dryRun: context.dryRun || dryRun.length > 0 };
   const target = { kind, namespace, name };
   const time = formatTime(now());
-  const change = (pod: KubernetesObject): KubernetesObject => withDisruption(pod, time);
+  const change = (pod: KubernetesObject): KubernetesObject => {
+    checkPreconditions(target, options, pod);
+    return withDisruption(pod, time);
+  };
   const { object } = await registry.update({ target, subresource: 'status', change, context: own });
-  const preconditions = { uid: object.metadata.uid ?? '', ...options.preconditions };
+  const preconditions = { uid: object.metadata.uid ?? '', ...versionToRemove(options, object, own.dryRun) };
   const removal = { ...own, requestId: `${own.requestId}-removal` };
   await registry.remove({ target, options: { ...options, preconditions }, context: removal });
   sendJson(response, 201, EVICTED);
+}
+
+/** A version that was asked for has been seen to be there, and is another by now: the Pod says why it goes. */
+function versionToRemove(
+  { preconditions }: DeleteOptions,
+  { metadata }: KubernetesObject,
+  dryRun: boolean,
+): DeleteOptions['preconditions'] {
+  const { resourceVersion } = metadata;
+  const isNewer = !dryRun && preconditions?.resourceVersion !== undefined && resourceVersion !== undefined;
+  return isNewer ? { ...preconditions, resourceVersion } : preconditions;
 }
 
 /** A Pod that has ended, or is ending, has nothing to be told. */
