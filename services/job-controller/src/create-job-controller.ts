@@ -5,6 +5,7 @@ import { jobController } from './job/job.ts';
 import { orphanPodController } from './job/orphan-pods.ts';
 import { createInformers } from './objects/informers.ts';
 import { createTimerBoard } from './timers/bullmq-timers.ts';
+import { createLateBoard } from './timers/late-board.ts';
 import { ttlController } from './ttl/ttl.ts';
 
 export interface JobControllerDeps extends ControllerServiceDeps {
@@ -14,7 +15,7 @@ export interface JobControllerDeps extends ControllerServiceDeps {
 
 /** Runs Jobs to their end, and starts them when CronJobs say. */
 export function createJobController(deps: JobControllerDeps): Service {
-  const board = createTimerBoard(deps);
+  const board = createLateBoard(() => createTimerBoard(deps));
   const service = createControllerService(deps, { name: 'job-controller' }, ({ informers: from, clock, ...parts }) => {
     const informers = createInformers(from);
     const client = parts.client('job-controller');

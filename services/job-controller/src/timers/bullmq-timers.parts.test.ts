@@ -1,8 +1,8 @@
 import { createRecordingLogger } from '@flotilla/process/testing';
 import { startRedis, type TestRedis } from '@flotilla/store/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createTimerBoard, type TimerBoard } from './bullmq-timers.ts';
-import type { Timers } from './timers.ts';
+import { createTimerBoard } from './bullmq-timers.ts';
+import type { TimerBoard, Timers } from './timers.ts';
 
 let redis: TestRedis;
 const boards: TimerBoard[] = [];
@@ -16,8 +16,8 @@ afterEach(async () => {
   await redis.stop();
 });
 
-function board(): TimerBoard {
-  const made = createTimerBoard({ store: redis.connection, log: createRecordingLogger().logger });
+async function board(): Promise<TimerBoard> {
+  const made = await createTimerBoard({ store: redis.connection, log: createRecordingLogger().logger });
   boards.push(made);
   return made;
 }
@@ -38,7 +38,7 @@ function until(timers: Timers, last: string): Promise<string[]> {
 const timer = (key: string, afterMs: number) => ({ key, uid: 'one', dueMs: Date.now() + afterMs });
 
 test('timers fire in the order in which they are due; one that is set twice fires once', async () => {
-  const timers = board().timersOf('job');
+  const timers = (await board()).timersOf('job');
   const fired = until(timers, 'default/c');
   const twice = timer('default/b', 200);
   for (const each of [timer('default/c', 300), twice, twice, timer('default/a', 100)]) timers.arm(each);
@@ -46,31 +46,31 @@ test('timers fire in the order in which they are due; one that is set twice fire
 });
 
 test('one that was due while nobody looked fires when somebody does; each controller has its own', async () => {
-  const first = board();
+  const first = await board();
   const connected = until(first.timersOf('first'), 'default/first');
   first.timersOf('first').arm(timer('default/first', 0));
   await connected;
   first.timersOf('job').arm(timer('default/mine', -1000));
   first.timersOf('other').arm(timer('default/theirs', -2000));
   await first.close();
-  const timers = board().timersOf('job');
+  const timers = (await board()).timersOf('job');
   const fired = until(timers, 'default/mine');
   expect(await fired).toEqual(['default/mine']);
 });
 
 test('timers outlive a restart of Redis, and new ones can be set after it', async () => {
-  const timers = board().timersOf('job');
+  const timers = (await board()).timersOf('job');
   const fired = until(timers, 'default/last');
   timers.arm(timer('default/last', 2000));
   // Nothing says when a timer has been set: another one that has fired was set after it.
-  const sooner = board().timersOf('job');
+  const sooner = (await board()).timersOf('job');
   sooner.arm(timer('default/first', 0));
   await redis.restart();
   expect(await fired).toContain('default/last');
 });
 
 test('setting a timer while Redis is away throws nothing', async () => {
-  const timers = board().timersOf('job');
+  const timers = (await board()).timersOf('job');
   await redis.kill();
   timers.arm(timer('default/lost', 0));
   await redis.restart();
@@ -80,7 +80,7 @@ test('setting a timer while Redis is away throws nothing', async () => {
 });
 
 test('it ends although Redis is away', async () => {
-  const ending = board();
+  const ending = await board();
   const timers = ending.timersOf('job');
   const fired = until(timers, 'default/a');
   timers.arm(timer('default/a', 0));

@@ -1,15 +1,8 @@
 import type { Logger } from '@flotilla/process';
 import type { StoreConnection } from '@flotilla/store';
-import { Queue, Worker } from 'bullmq';
+import type { Queue as BullQueue, Worker as BullWorker } from 'bullmq';
 import { createTimerRedis } from './timer-redis.ts';
-import type { Timer, Timers } from './timers.ts';
-
-/** Where all controllers of the service have their timers. */
-export interface TimerBoard {
-  timersOf(controller: string): Timers;
-  /** Resolves when its connections are closed. Timers stay set for the next process. */
-  close(): Promise<void>;
-}
+import type { Timer, TimerBoard } from './timers.ts';
 
 export interface TimerBoardDeps {
   readonly store: StoreConnection;
@@ -31,9 +24,10 @@ const LONGEST_STREAM = 100;
 /**
  * Timers as delayed BullMQ jobs, on two connections of their own: a job's name is its controller and its id all that
  * the timer says, so that setting it again does nothing. Only while a controller runs is its part of the board worked
- * off, so that a standby takes no timer from the leader.
+ * off, so that a standby takes no timer from the leader. BullMQ is loaded with the first board.
  */
-export function createTimerBoard({ store, log }: TimerBoardDeps): TimerBoard {
+export async function createTimerBoard({ store, log }: TimerBoardDeps): Promise<TimerBoard> {
+  const { Queue, Worker } = await import('bullmq');
   const listeners = new Map<string, (key: string) => void>();
   const redis = createTimerRedis(store);
   let isAway = false;
@@ -52,7 +46,7 @@ export function createTimerBoard({ store, log }: TimerBoardDeps): TimerBoard {
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
   queue.on('error', complain);
-  let worker: Worker<Timer> | undefined;
+  let worker: BullWorker<Timer> | undefined;
   const ending: Promise<void>[] = [];
   const pending = new Set<Promise<void>>();
   /** At once: a timer that is just being told of fires anew, and Redis may be away. */
@@ -60,7 +54,7 @@ export function createTimerBoard({ store, log }: TimerBoardDeps): TimerBoard {
     if (worker !== undefined) ending.push(worker.close(true).catch(complain));
     worker = undefined;
   };
-  const startWorker = (): Worker<Timer> => {
+  const startWorker = (): BullWorker<Timer> => {
     const started = new Worker<Timer>(
       QUEUE,
       async ({ name, data }) => {
@@ -103,7 +97,7 @@ export function createTimerBoard({ store, log }: TimerBoardDeps): TimerBoard {
   };
 }
 
-async function set(queue: Queue<Timer>, controller: string, timer: Timer): Promise<void> {
+async function set(queue: BullQueue<Timer>, controller: string, timer: Timer): Promise<void> {
   const { key, uid, dueMs } = timer;
   const jobId = [controller, key, uid, dueMs].join(' ');
   await queue.add(controller, timer, { jobId, delay: Math.max(0, dueMs - Date.now()) });

@@ -18,3 +18,10 @@ export interface Timers {
   /** Begins telling the keys of those that fall due; returns what ends it. */
   begin(due: (key: string) => void): () => void;
 }
+
+/** Where all controllers of the service have their timers. */
+export interface TimerBoard {
+  timersOf(controller: string): Timers;
+  /** Resolves when its connections are closed. Timers stay set for the next process. */
+  close(): Promise<void>;
+}
