@@ -41,6 +41,8 @@ export { localVolumes } from './core/persistent-volume/local.ts';
 export { isVolumeOf, matchingVolume, mismatchOf, volumeClassOf } from './core/persistent-volume/matching.ts';
 export { addDefaultTolerations, assignPriority, assignServiceAccount } from './core/pod/admission.ts';
 export { isSidecar } from './core/pod/containers.ts';
+export type { HostPort } from './core/pod/host-port.ts';
+export { hostPortsOf, portsConflict } from './core/pod/host-port.ts';
 export type { NodeDemands, NodeFacts } from './core/pod/node-terms.ts';
 export { nodeMatches, termMatches } from './core/pod/node-terms.ts';
 export type { QualityOfService } from './core/pod/quality-of-service.ts';

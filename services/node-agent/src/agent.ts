@@ -7,6 +7,7 @@ import type { NodeFacts } from './node/node-facts.ts';
 import { createNodeReporter } from './node/node-reporter.ts';
 import type { PerformAction } from './pod/actions/action.ts';
 import { pretendToPerform } from './pod/actions/perform.ts';
+import { refusalOf } from './pod/forced-end.ts';
 import type { Happening } from './pod/happening.ts';
 import { orphanPod } from './pod/orphan-pod.ts';
 import { fieldPathOf } from './pod/pod-events.ts';
@@ -101,6 +102,18 @@ export function createAgent(deps: AgentDeps): Agent {
     network?.expose(uid, pod !== undefined && address !== undefined ? { pod, address } : undefined);
   };
 
+  /** A Pod that has begun before is never turned away, nor does one that is over take anything. */
+  const refusal = (pod: StoredPod) => {
+    if (hasBegun(pod)) return undefined;
+    const others = [...link.mailbox.pods.values()].map((each) => each.pod);
+    return refusalOf(
+      pod,
+      others.filter((other) => other !== pod && !isOver(other) && (hasBegun(other) || workers.has(other.metadata.uid))),
+    );
+  };
+  const hasBegun = ({ metadata, status }: StoredPod) =>
+    runtime.pod(metadata.uid) !== undefined || status?.startTime !== undefined;
+
   /** Does for one Pod what the mailbox and the runtime say together. */
   const bring = (uid: string) => {
     expose(uid);
@@ -108,7 +121,7 @@ export function createAgent(deps: AgentDeps): Agent {
     const worker = workers.get(uid);
     if (desired !== undefined) {
       if (worker !== undefined) worker.update(desired);
-      else workers.set(uid, new PodWorker(workerDeps, desired));
+      else workers.set(uid, new PodWorker(workerDeps, desired, refusal(desired)));
     } else if (link.mailbox.complete) withdraw(uid, worker);
   };
   const withdraw = (uid: string, worker: PodWorker | undefined) => {
@@ -219,6 +232,10 @@ export function createAgent(deps: AgentDeps): Agent {
       await volumes.removeAll();
     },
   };
+}
+
+function isOver({ status }: StoredPod): boolean {
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
 
 function referenceOf({ metadata: { uid, namespace, name } }: StoredPod) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { samplePod } from '../testing/sample-pod.ts';
 import { startSimulatedNode } from '../testing/simulated-node.ts';
+import type { StoredPod } from './stored-pod.ts';
 
 test('a Pod that takes longer than it may is stopped and has failed', async () => {
   const { link, clock } = await startSimulatedNode();
@@ -40,4 +41,25 @@ test('a Pod that wants a kernel setting which may harm others is turned away', a
   });
   expect(link.events).toMatchObject([{ type: 'Warning', reason: 'SysctlForbidden', message }]);
   expect(runtime.pods()).toEqual([]);
+});
+
+test('a Pod whose port of the node another one has is turned away; the port is free again when that one is over', async () => {
+  const { link, clock } = await startSimulatedNode();
+  const phaseOf = (pod: StoredPod) => link.statuses.get(pod.metadata.uid)?.phase;
+  const container = { name: 'main', image: 'web:1', ports: [{ containerPort: 80, hostPort: 8080 }] };
+  const [first, second, third] = ['first', 'second', 'third'].map((name) =>
+    samplePod({ name, uid: name, containers: [container] }),
+  ) as [StoredPod, StoredPod, StoredPod];
+  link.put(first);
+  await clock.advance(1_000);
+  link.put(second);
+  await clock.advance(1_000);
+  expect([first, second].map(phaseOf)).toEqual(['Running', 'Failed']);
+  const message = "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports";
+  expect(link.statuses.get('second')).toMatchObject({ reason: 'NodePorts', message: `Pod was rejected: ${message}` });
+  expect(link.events.filter(({ type }) => type === 'Warning')).toMatchObject([{ reason: 'NodePorts', message }]);
+  link.put({ ...first, status: { phase: 'Failed' } });
+  link.put(third);
+  await clock.advance(1_000);
+  expect(phaseOf(third)).toBe('Running');
 });

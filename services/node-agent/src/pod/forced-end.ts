@@ -1,7 +1,9 @@
+import { hostPortsOf, portsConflict } from '@flotilla/kinds';
 import type { PodStatus } from '@flotilla/kinds/core/v1';
 import { isPastDeadline } from './deadline.ts';
 import { forbiddenSysctl } from './forbidden-sysctl.ts';
 import { type Happening, normal, warning } from './happening.ts';
+import type { ObservedPod } from './observed-pod.ts';
 import type { StoredPod } from './stored-pod.ts';
 
 /** Why a Pod has failed, whatever its containers did. */
@@ -11,13 +13,29 @@ export interface ForcedEnd {
 }
 
 /** Undefined for a Pod that may go on. */
-export function forcedEnd(pod: StoredPod, status: PodStatus, now: number): ForcedEnd | undefined {
+export function forcedEnd(
+  pod: StoredPod,
+  { previous, refusal }: Pick<ObservedPod, 'previous' | 'refusal'>,
+  now: number,
+): ForcedEnd | undefined {
+  if (refusal !== undefined) return refusal;
   const sysctl = forbiddenSysctl(pod);
   if (sysctl !== undefined) return rejection('SysctlForbidden', `forbidden sysctl: "${sysctl}" not allowlisted`);
-  if (!isPastDeadline(pod, status, now)) return undefined;
+  if (!isPastDeadline(pod, previous, now)) return undefined;
   const reason = 'DeadlineExceeded';
   const message = 'Pod was active on the node longer than the specified deadline';
   return { status: { reason, message }, happening: normal(reason, message) };
+}
+
+/** Why a Pod that has not begun cannot begin beside those that have; undefined where it can. */
+export function refusalOf(pod: StoredPod, begun: readonly StoredPod[]): ForcedEnd | undefined {
+  const taken = begun.flatMap(({ spec }) => hostPortsOf(spec));
+  const isFree = hostPortsOf(pod.spec).every((port) => !taken.some((other) => portsConflict(port, other)));
+  if (isFree) return undefined;
+  return rejection(
+    'NodePorts',
+    "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+  );
 }
 
 function rejection(reason: string, message: string): ForcedEnd {

@@ -1,5 +1,6 @@
 import type { ContainerStatus, PodStatus } from '@flotilla/kinds/core/v1';
 import type { ContainerRun, RunState, RuntimePod } from '../runtime/runtime.ts';
+import type { ForcedEnd } from './forced-end.ts';
 import type { PodMemory } from './memory.ts';
 
 /** All that is known of how a Pod stands. */
@@ -10,6 +11,8 @@ export interface ObservedPod {
   readonly previous: PodStatus;
   /** Somebody may still send new connections to it. */
   readonly isServing?: boolean;
+  /** Why it was turned away when it came. */
+  readonly refusal?: ForcedEnd;
 }
 
 /** How the newest run of a container stands, be it there or only remembered. */

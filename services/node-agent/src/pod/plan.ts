@@ -39,7 +39,7 @@ export function isEnding({ pod, wish }: Pick<PlanInput, 'pod' | 'wish'>): boolea
 export function isOver({ pod, observed, now }: Pick<PlanInput, 'pod' | 'observed' | 'now'>): boolean {
   const phase = observed.previous.phase;
   if (phase === 'Succeeded' || phase === 'Failed') return true;
-  if (forcedEnd(pod, observed.previous, now) !== undefined) return true;
+  if (forcedEnd(pod, observed, now) !== undefined) return true;
   const standings = containersOf(pod).map((container) => ({
     ...container,
     standing: standingOf(pod, container, observed, now),

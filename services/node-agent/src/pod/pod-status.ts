@@ -31,7 +31,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
     status: containerStatus(part, { ...input, ended }),
   }));
   const statuses = parts.map(({ status }) => status);
-  const forced = ended && !isTerminal(previous) ? forcedEnd(pod, previous, now) : undefined;
+  const forced = ended && !isTerminal(previous) ? forcedEnd(pod, observed, now) : undefined;
   const phase = nextPhase(input, forced ? 'Failed' : phaseOf({ pod, statuses, ended }));
   const sandboxReady = observed.runtime?.sandbox?.ready === true;
   const { generation } = pod.metadata;

@@ -6,7 +6,7 @@ import { createLoop, type Loop, type Next } from '../loop.ts';
 import type { PodRuntime } from '../runtime/runtime.ts';
 import type { PerformAction } from './actions/action.ts';
 import { applyStep } from './apply-step.ts';
-import { forcedEnd } from './forced-end.ts';
+import { type ForcedEnd, forcedEnd } from './forced-end.ts';
 import { isOverwritten, withForeignParts } from './foreign-status.ts';
 import type { Happening } from './happening.ts';
 import {
@@ -60,13 +60,16 @@ export class PodWorker {
   #news: MemoryChange[] = [];
   readonly #prober: Prober;
   readonly #closing = new AbortController();
+  readonly #refusal: ForcedEnd | undefined;
   #status: PodStatus;
   #reported: PodStatus | undefined;
   #isGone = false;
 
-  constructor(deps: WorkerDeps, pod: StoredPod) {
+  /** A Pod with a refusal never begins. */
+  constructor(deps: WorkerDeps, pod: StoredPod, refusal?: ForcedEnd) {
     this.#deps = deps;
     this.#pod = pod;
+    this.#refusal = refusal;
     this.#status = pod.status ?? {};
     this.#memory = initialMemory(deps.runtime.pod(pod.metadata.uid));
     const { name, namespace } = pod.metadata;
@@ -188,6 +191,7 @@ export class PodWorker {
       memory: this.#memory,
       previous: this.#status,
       isServing: isServing(this.#pod),
+      ...(this.#refusal && { refusal: this.#refusal }),
     };
   }
 
@@ -207,7 +211,7 @@ export class PodWorker {
     const observed = this.#observed();
     this.#status = podStatus({ pod, wish: this.#wish, observed, hostAddresses, now: clock.now() });
     for (const happening of waitingHappenings(pod, before, this.#status)) tell(pod, happening);
-    const forced = before.phase === this.#status.phase ? undefined : forcedEnd(pod, before, clock.now());
+    const forced = before.phase === this.#status.phase ? undefined : forcedEnd(pod, observed, clock.now());
     if (forced !== undefined && forced.status.reason === this.#status.reason) tell(pod, forced.happening);
     if (this.#wish === 'withdrawn' || isDeepStrictEqual(this.#reported, this.#status)) return;
     this.#reported = this.#status;

@@ -1,8 +1,7 @@
-import { podRequests } from '@flotilla/kinds';
+import { type HostPort, hostPortsOf, podRequests } from '@flotilla/kinds';
 import type { NodeAffinity, Pod, PodSpec, Toleration, Volume } from '@flotilla/kinds/core/v1';
 import type { ObjectMeta } from '@flotilla/machinery';
 import { type Amounts, amountsOf } from '../amounts.ts';
-import { type HostPort, hostPortsOf } from './host-port.ts';
 
 /** What a Pod asks of a node. It changes seldom: a Pod whose demands are the same as before need not be tried again. */
 export interface Demands {
@@ -86,7 +85,7 @@ function demandsOf(spec: PodSpec): Demands {
     tolerations: spec.tolerations ?? [],
     nodeSelector: spec.nodeSelector,
     nodeAffinity: spec.affinity?.nodeAffinity,
-    hostPorts: hostPortsOf([...(spec.initContainers ?? []), ...(spec.containers ?? [])]),
+    hostPorts: hostPortsOf(spec),
     mayPreempt: spec.preemptionPolicy !== 'Never',
   };
 }

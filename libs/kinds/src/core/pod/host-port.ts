@@ -1,4 +1,4 @@
-import type { Container } from '@flotilla/kinds/core/v1';
+import type { PodSpec } from '../../generated/types/core-v1.ts';
 
 /** A port of the node itself that a Pod wants. */
 export interface HostPort {
@@ -10,8 +10,8 @@ export interface HostPort {
 
 const EVERY_ADDRESS = '0.0.0.0';
 
-export function hostPortsOf(containers: readonly Container[]): HostPort[] {
-  return containers
+export function hostPortsOf({ initContainers = [], containers }: PodSpec): HostPort[] {
+  return [...initContainers, ...containers]
     .flatMap(({ ports = [] }) => ports)
     .filter(({ hostPort = 0 }) => hostPort > 0)
     .map(({ hostIP, protocol = 'TCP', hostPort = 0 }) => ({
@@ -22,7 +22,7 @@ export function hostPortsOf(containers: readonly Container[]): HostPort[] {
 }
 
 /** Two ports are in each other's way where one of them is on all addresses, or both are on the same. */
-export function conflicts(left: HostPort, right: HostPort): boolean {
+export function portsConflict(left: HostPort, right: HostPort): boolean {
   if (left.port !== right.port || left.protocol !== right.protocol) return false;
   return left.address === right.address || left.address === EVERY_ADDRESS || right.address === EVERY_ADDRESS;
 }
