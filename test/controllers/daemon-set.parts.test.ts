@@ -4,7 +4,7 @@ import { resourceType } from '@flotilla/registry';
 import { createScheduler } from '@flotilla/scheduler';
 import { createWorkloadController } from '@flotilla/workload-controller';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Events, Namespaces, Nodes, namespace, node, Pods } from './objects.ts';
+import { addNode, Events, Namespaces, Nodes, namespace, node, Pods } from './objects.ts';
 import { isReady, type RunningPods, startRunningPods } from './running-pods.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -17,7 +17,7 @@ let stop: () => Promise<void>;
 beforeAll(async () => {
   world = await startWorld();
   for (const name of ['default', 'kube-system']) await world.client.create(Namespaces, namespace(name));
-  for (const name of ['n1', 'n2', 'n3']) await world.client.create(Nodes, node(name));
+  for (const name of ['n1', 'n2', 'n3']) await addNode(world.client, node(name));
   running = await startRunningPods(world);
   const services = [
     createScheduler((await world.process()).deps),
@@ -87,7 +87,7 @@ test('each node has one Pod that tolerates its node in any state, and so does on
   const tolerated = podsOf('agent')[0]?.spec?.tolerations?.map(({ key, effect }) => `${key}:${effect}`);
   expect(tolerated).toContain('node.kubernetes.io/not-ready:NoExecute');
   expect(tolerated).toContain('node.kubernetes.io/unschedulable:NoSchedule');
-  await world.client.create(Nodes, node('n4'));
+  await addNode(world.client, node('n4'));
   await settled('agent', 4);
   expect(nodesOf('agent')).toEqual(['n1', 'n2', 'n3', 'n4']);
 });

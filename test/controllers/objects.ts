@@ -1,7 +1,7 @@
 import type { Lease } from '@flotilla/kinds/coordination/v1';
 import type { ConfigMap, Event, Namespace, Node, Pod, PodSpec, ServiceAccount } from '@flotilla/kinds/core/v1';
 import { formatMicroTime } from '@flotilla/machinery';
-import { resourceType } from '@flotilla/registry';
+import { type Client, resourceType } from '@flotilla/registry';
 
 export const ConfigMaps = resourceType<ConfigMap>('v1', 'ConfigMap');
 export const Events = resourceType<Event>('v1', 'Event');
@@ -27,6 +27,14 @@ export function node(name: string, allocatable: Record<string, string> = {}): No
     metadata: { name },
     status: { capacity: amounts, allocatable: amounts, conditions: [{ type: 'Ready', status: 'True' }] },
   };
+}
+
+/** Makes a node that takes Pods, where nothing runs that takes the taint of new ones away. */
+export async function addNode(client: Client, wanted: Node): Promise<void> {
+  await client.create(Nodes, wanted);
+  await client.update(Nodes, { name: wanted.metadata.name ?? '' }, (created) => {
+    created.spec = { ...created.spec, taints: [] };
+  });
 }
 
 export interface PodWishes extends Partial<PodSpec> {

@@ -28,6 +28,7 @@ import { ingressClassBehaviour } from './networking/ingress-class/behaviour.ts';
 import { ipAddressBehaviour } from './networking/ip-address/behaviour.ts';
 import { serviceCidrBehaviour } from './networking/service-cidr/behaviour.ts';
 import { printed } from './printed.ts';
+import { priorityClassBehaviour } from './scheduling/priority-class/behaviour.ts';
 import { storageClassBehaviour } from './storage/storage-class/behaviour.ts';
 import { unenforced } from './unenforced.ts';
 
@@ -58,6 +59,7 @@ const acting: Behaviours = {
   'networking.k8s.io/Ingress': ingressBehaviour,
   'networking.k8s.io/IngressClass': ingressClassBehaviour,
   'networking.k8s.io/ServiceCIDR': serviceCidrBehaviour,
+  'scheduling.k8s.io/PriorityClass': priorityClassBehaviour,
   'storage.k8s.io/StorageClass': storageClassBehaviour,
   'autoscaling/v1/HorizontalPodAutoscaler': {
     ...unenforced['autoscaling/HorizontalPodAutoscaler'],

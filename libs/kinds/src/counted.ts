@@ -15,7 +15,6 @@ const kinds = [
   'policy/PodDisruptionBudget',
   'resource.k8s.io/DeviceClass',
   'resource.k8s.io/ResourceSlice',
-  'scheduling.k8s.io/PriorityClass',
 ];
 
 export const counted: Readonly<Record<string, Pick<KindBehaviour, 'generation'>>> = Object.fromEntries(

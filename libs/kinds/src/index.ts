@@ -37,9 +37,10 @@ export type { Schedule } from './batch/schedule/parse-schedule.ts';
 export { parseSchedule } from './batch/schedule/parse-schedule.ts';
 export { ScheduleError } from './batch/schedule/schedule-field.ts';
 export { isTimeZone, zoneOffsetMs } from './batch/schedule/time-zone.ts';
+export { taintNew } from './core/node/taint-new.ts';
 export { localVolumes } from './core/persistent-volume/local.ts';
 export { isVolumeOf, matchingVolume, mismatchOf, volumeClassOf } from './core/persistent-volume/matching.ts';
-export { addDefaultTolerations, assignPriority, assignServiceAccount } from './core/pod/admission.ts';
+export { addDefaultTolerations, assignServiceAccount } from './core/pod/admission.ts';
 export { isSidecar } from './core/pod/containers.ts';
 export type { HostPort } from './core/pod/host-port.ts';
 export { hostPortsOf, portsConflict } from './core/pod/host-port.ts';
@@ -64,4 +65,10 @@ export { countOf } from './rules/count-or-percent.ts';
 export { defaultClassOf } from './rules/default-class.ts';
 export { isWithin as isWithinRange } from './rules/endpoint-address.ts';
 export { sameValue } from './rules/same-value.ts';
+export {
+  assignPriority,
+  defaultPriorityClass,
+  knowsPriorityClass,
+} from './scheduling/priority-class/assign-priority.ts';
+export { systemPriorityClasses } from './scheduling/priority-class/system-classes.ts';
 export { schema };

@@ -71,14 +71,17 @@ export function createRegistry(deps: RegistryDeps): Registry {
   const open = (kind: Kind, body: string): string => openBody(seal, kind, body);
   const caches = createCaches({ store, feed, open, now });
   const reading = { store, bus, caches, open };
+  const objectsOf = async (apiVersion: string, kindName: string, resourceVersion?: string) => {
+    const kind = kinds.byKind(apiVersion, kindName);
+    if (kind === undefined) return [];
+    // Read from the store where the event stream lags: a write does not wait for that.
+    const since = resourceVersion === undefined ? {} : { resourceVersion };
+    const { entries } = await list(reading, kind, { selection: { namespace: '' }, ...since });
+    return entries.map((entry) => entry.object());
+  };
   const objects = {
-    async list(apiVersion: string, kindName: string) {
-      const kind = kinds.byKind(apiVersion, kindName);
-      if (kind === undefined) return [];
-      // Read from the store where the event stream lags: a write does not wait for that.
-      const { entries } = await list(reading, kind, { selection: { namespace: '' } });
-      return entries.map((entry) => entry.object());
-    },
+    list: (apiVersion: string, kind: string) => objectsOf(apiVersion, kind),
+    known: (apiVersion: string, kind: string) => objectsOf(apiVersion, kind, '0'),
   };
   const writing = { ...deps, objects, now, newUid: randomUUID, random: Math.random };
   return {

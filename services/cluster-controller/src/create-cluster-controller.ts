@@ -31,6 +31,7 @@ import { createInformers } from './objects/informers.ts';
 import { podGarbageController } from './pod-garbage/pod-garbage.ts';
 import type { RangeSettings } from './pod-range/plan-range.ts';
 import { podRangeController } from './pod-range/pod-range.ts';
+import { systemPriorityClassController } from './priority-class/system-priority-classes.ts';
 import { rootCertificateController } from './root-certificate/root-certificate.ts';
 import { serviceAccountController } from './service-account/service-account.ts';
 import { taintEvictionController } from './taint-eviction/taint-eviction.ts';
@@ -105,6 +106,7 @@ function createControllers(
     taintEvictionController({ client: nodeClient, clock, events: evictionEvents }, informers),
     podGarbageController({ client: parts.client('pod-garbage-collector'), clock }, informers),
     garbageController(parts.client('generic-garbage-collector'), parts.informers),
+    systemPriorityClassController(parts.client(INITIAL_NAMESPACES_USER)),
     localClassController(claimsClient),
     claimsController(claims, informers),
     volumesController(claims, informers),

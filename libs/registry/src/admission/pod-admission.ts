@@ -1,6 +1,7 @@
-import { addDefaultTolerations, assignPriority, assignServiceAccount } from '@flotilla/kinds';
+import { addDefaultTolerations, assignServiceAccount } from '@flotilla/kinds';
 import type { KubernetesObject } from '@flotilla/machinery';
 import type { Admission, AdmissionStep } from '../write/admission.ts';
+import { priorityAdmission } from './priority-admission.ts';
 
 /** A step that changes Pods by a pure function of the Pod. Names and order are the reference's admission plugins'. */
 function podStep(
@@ -20,6 +21,6 @@ function podStep(
 
 export const podAdmission: readonly AdmissionStep[] = [
   podStep('ServiceAccount', ['create'], assignServiceAccount),
-  podStep('Priority', ['create'], assignPriority),
+  priorityAdmission,
   podStep('DefaultTolerationSeconds', ['create', 'update'], addDefaultTolerations),
 ];

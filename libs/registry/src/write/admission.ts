@@ -28,6 +28,8 @@ export interface AdmissionStep {
 export interface AdmissionObjects {
   /** All objects of a cluster-wide kind, as they are now. */
   list(apiVersion: string, kind: string): Promise<readonly KubernetesObject[]>;
+  /** The same as they were a moment ago, which asks no store: for what every Pod looks at. */
+  known(apiVersion: string, kind: string): Promise<readonly KubernetesObject[]>;
 }
 
 export interface AdmissionDeps {

@@ -9,6 +9,7 @@ import type {
   Pod,
   ServiceAccount,
 } from '@flotilla/kinds/core/v1';
+import type { PriorityClass } from '@flotilla/kinds/scheduling/v1';
 import type { StorageClass } from '@flotilla/kinds/storage/v1';
 import { resourceType } from '@flotilla/registry';
 
@@ -20,5 +21,6 @@ export const Nodes = resourceType<Node>('v1', 'Node');
 export const PersistentVolumeClaims = resourceType<PersistentVolumeClaim>('v1', 'PersistentVolumeClaim');
 export const PersistentVolumes = resourceType<PersistentVolume>('v1', 'PersistentVolume');
 export const Pods = resourceType<Pod>('v1', 'Pod');
+export const PriorityClasses = resourceType<PriorityClass>('scheduling.k8s.io/v1', 'PriorityClass');
 export const ServiceAccounts = resourceType<ServiceAccount>('v1', 'ServiceAccount');
 export const StorageClasses = resourceType<StorageClass>('storage.k8s.io/v1', 'StorageClass');

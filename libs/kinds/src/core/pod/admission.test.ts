@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDefaultTolerations, assignPriority, assignServiceAccount } from './admission.ts';
+import { addDefaultTolerations, assignServiceAccount } from './admission.ts';
 import { writtenPod } from './pod.fixture.ts';
 
 function toleration(key: string): object {
@@ -28,16 +28,4 @@ test('a Pod without a service account gets the default one, under both names', (
   const pod = writtenPod();
   assignServiceAccount(pod);
   expect(pod.spec).toMatchObject({ serviceAccountName: 'default', serviceAccount: 'default' });
-});
-
-test('a Pod without a priority class has priority 0', () => {
-  const pod = writtenPod();
-  assignPriority(pod);
-  expect(pod.spec).toMatchObject({ priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
-});
-
-test('nobody gives a Pod a priority by number', () => {
-  expect(() => assignPriority(writtenPod({ priority: 5 }))).toThrow(
-    'pods "web" is forbidden: the integer value of priority (5) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name',
-  );
 });

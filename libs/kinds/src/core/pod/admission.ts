@@ -1,5 +1,4 @@
-import type { KubernetesObject, StatusError } from '@flotilla/machinery';
-import { forbiddenError } from '@flotilla/machinery';
+import type { KubernetesObject } from '@flotilla/machinery';
 import type { Pod, Toleration } from '../../generated/types/core-v1.ts';
 import { mirrorServiceAccount } from './defaults.ts';
 
@@ -31,26 +30,4 @@ export function assignServiceAccount(pod: KubernetesObject): void {
   if (spec === undefined) return;
   spec.serviceAccountName ||= 'default';
   mirrorServiceAccount(spec);
-}
-
-/** What Pods get that name no PriorityClass. */
-const ordinary = { value: 0, preemptionPolicy: 'PreemptLowerPriority' } as const;
-
-/** Gives a new Pod that names no PriorityClass the priority of all such Pods. Source: Priority admission. Throws 403. */
-export function assignPriority(pod: KubernetesObject): void {
-  const { spec } = pod as Pod;
-  if (spec === undefined || spec.priorityClassName) return;
-  if (spec.priority !== undefined && spec.priority !== ordinary.value) {
-    throw refusal(pod, `the integer value of priority (${spec.priority})`, `${ordinary.value}`);
-  }
-  if (spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== ordinary.preemptionPolicy) {
-    throw refusal(pod, `the string value of PreemptionPolicy (${spec.preemptionPolicy})`, ordinary.preemptionPolicy);
-  }
-  spec.priority = ordinary.value;
-  spec.preemptionPolicy = ordinary.preemptionPolicy;
-}
-
-function refusal({ metadata }: KubernetesObject, what: string, computed: string): StatusError {
-  const why = `${what} must not be provided in pod spec; priority admission controller computed ${computed} from the given PriorityClass name`;
-  return forbiddenError({ group: '', name: 'pods' }, metadata.name ?? '', why);
 }
