@@ -20,10 +20,12 @@ import { type Registry, resourceType } from '@flotilla/registry';
 import type { Telemetry } from '@flotilla/telemetry';
 import { type Bindings, createBindings, Pods } from './bind/bindings.ts';
 import { startLoop } from './decide/scheduling-loop.ts';
+import { mindsNeighbours } from './neighbours/affinity-term.ts';
 import { ClusterState } from './node/cluster-state.ts';
 import { type SchedulingNode, schedulingNode } from './node/scheduling-node.ts';
 import { type SchedulingPod, schedulingPod } from './pod/scheduling-pod.ts';
 import { SchedulingQueue } from './queue/scheduling-queue.ts';
+import { createSurroundingInformers, createSurroundings } from './surroundings/surrounding-informers.ts';
 import { createClaimBindings } from './volumes/claim-bindings.ts';
 import { createVolumeInformers, createVolumeState } from './volumes/volume-state.ts';
 
@@ -53,6 +55,8 @@ export function createScheduler(deps: SchedulerDeps, options: SchedulerOptions =
   const pods = createInformer({ registry, clock, log }, Pods, { project: schedulingPod });
   const nodes = createInformer({ registry, clock, log }, Nodes, { project: schedulingNode });
   const volumeInformers = createVolumeInformers({ registry, clock, log });
+  const surroundingInformers = createSurroundingInformers({ registry, clock, log });
+  const { namespaces, services, controllers } = surroundingInformers;
   const election = createElection(
     { registry, clock, log },
     {
@@ -72,7 +76,7 @@ export function createScheduler(deps: SchedulerDeps, options: SchedulerOptions =
   const claimBindings = createClaimBindings(client);
   const scheduling: Leading = {
     name: 'scheduler',
-    informers: [pods, nodes, ...Object.values(volumeInformers)],
+    informers: [pods, nodes, ...Object.values(volumeInformers), namespaces, services, ...Object.values(controllers)],
     start() {
       const queue = new SchedulingQueue(clock);
       const state = new ClusterState();
@@ -80,9 +84,12 @@ export function createScheduler(deps: SchedulerDeps, options: SchedulerOptions =
       const ends = [
         followNodes(nodes, state, queue),
         followPods(pods, state, queue, schedulerName),
-        ...Object.values(volumeInformers).map((informer) => wakeBy(informer, queue)),
+        ...Object.values(volumeInformers).map((informer) => wakeBy(informer, queue, hasClaims)),
+        wakeBy(namespaces, queue, mindsOthers),
       ];
-      const loop = startLoop({ state, queue, bindings, volumes, claimBindings, events, telemetry, log, random });
+      const surroundings = createSurroundings(surroundingInformers);
+      const deciding = { state, queue, volumes, surroundings, random };
+      const loop = startLoop({ ...deciding, bindings, claimBindings, events, telemetry, log });
       return {
         async stop() {
           for (const end of ends) end();
@@ -101,14 +108,25 @@ const causesOf = ({ traceparent }: { readonly traceparent?: string }): string[] 
 function followNodes(nodes: Informer<SchedulingNode>, state: ClusterState, queue: SchedulingQueue): () => void {
   for (const [, node] of nodes.list()) state.putNode(node);
   return nodes.listen((change) => {
-    if (change.after === undefined) state.removeNode(change.path);
-    else if (state.putNode(change.after)) queue.wake(causesOf(change));
+    if (change.after === undefined) {
+      state.removeNode(change.path);
+      queue.wake(causesOf(change), mindsOthers);
+    } else if (state.putNode(change.after)) queue.wake(causesOf(change));
   });
 }
 
-/** Any change of claims, volumes and classes may let a Pod in that has claims. */
-function wakeBy(informer: Informer<unknown>, queue: SchedulingQueue): () => void {
-  return informer.listen((change) => queue.wake(causesOf(change), ({ claims }) => claims.length > 0));
+/** Any change of claims, volumes and classes may let such a Pod in. */
+const hasClaims = ({ claims }: SchedulingPod): boolean => claims.length > 0;
+
+/** Whatever becomes of other Pods, nodes or namespaces may let such a Pod in. */
+const mindsOthers = ({ demands }: SchedulingPod): boolean => mindsNeighbours(demands) || demands.spread.length > 0;
+
+function wakeBy(
+  informer: Informer<unknown>,
+  queue: SchedulingQueue,
+  concerns: (pod: SchedulingPod) => boolean,
+): () => void {
+  return informer.listen((change) => queue.wake(causesOf(change), concerns));
 }
 
 function followPods(
@@ -117,18 +135,19 @@ function followPods(
   queue: SchedulingQueue,
   schedulerName: string,
 ): () => void {
-  const take = ({ path, after, ...cause }: Omit<InformerChange<SchedulingPod>, 'before'>): void => {
+  const take = ({ path, before, after, ...cause }: InformerChange<SchedulingPod>): void => {
     const causes = causesOf(cause);
     if (after === undefined || after.nodeName !== '') {
       queue.remove(path);
       const madeRoom = after === undefined ? state.removePod(path) : state.putPod(after);
       if (madeRoom) queue.wake(causes);
+      else if (before?.nodeName !== after?.nodeName) queue.wake(causes, mindsOthers);
     } else if (after.schedulerName !== schedulerName || after.isGated || after.isTerminating || after.isFinished) {
       queue.remove(path);
     } else if (!state.isAssumed(after)) {
       queue.put(after, causes);
     }
   };
-  for (const [path, after] of pods.list()) take({ path, after });
+  for (const [path, after] of pods.list()) take({ path, before: undefined, after });
   return pods.listen(take);
 }

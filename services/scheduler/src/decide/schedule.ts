@@ -2,9 +2,11 @@ import { refusalOf } from '../filters/filters.ts';
 import type { NodeInfo } from '../node/node-info.ts';
 import type { SchedulingPod } from '../pod/scheduling-pod.ts';
 import { bestOf } from '../scores/scores.ts';
+import { noSurroundings, type Surroundings } from '../surroundings/surroundings.ts';
 import { chooseVolumes, type VolumeChoice } from '../volumes/choose-volumes.ts';
 import { noNeeds, type VolumeNeeds } from '../volumes/volume-needs.ts';
 import { explain, explainAll } from './explain.ts';
+import { situationOf } from './situation.ts';
 
 /** Where a Pod goes, or why nowhere. */
 export type Decision =
@@ -17,21 +19,27 @@ export type Decision =
   /** `message` counts the reasons, in upstream's words. */
   | { readonly type: 'refuse'; readonly message: string };
 
-/**
- * Decides on one Pod. Of nodes that are equally good one is drawn: `random` is from 0 to 1, 1 excluded.
- */
+export interface ScheduleOptions {
+  /** From 0 to 1, 1 excluded: draws among nodes that are equally good. */
+  random(): number;
+  readonly volumes?: VolumeNeeds;
+  readonly surroundings?: Surroundings;
+}
+
+/** Decides on one Pod. */
 export function schedule(
   pod: SchedulingPod,
   nodes: readonly NodeInfo[],
-  { random, volumes = noNeeds }: { random: () => number; volumes?: VolumeNeeds },
+  { random, volumes = noNeeds, surroundings = noSurroundings }: ScheduleOptions,
 ): Decision {
   const { refusal } = volumes;
   if (refusal !== undefined) {
     return { type: 'refuse', message: explainAll(refusal, nodes.length, pod.demands.mayPreempt) };
   }
-  const refusals = nodes.map((node) => refusalOf(pod, node, volumes));
+  const situation = situationOf(pod, nodes, { surroundings, volumes });
+  const refusals = nodes.map((node) => refusalOf(pod, node, situation));
   const fitting = nodes.filter((_, index) => refusals[index] === undefined);
-  const best = bestOf(pod, fitting);
+  const best = bestOf(pod, fitting, situation);
   const drawn = best[Math.floor(random() * best.length)];
   if (drawn !== undefined) {
     const chosen = chooseVolumes(volumes, drawn.node);

@@ -6,6 +6,7 @@ import type { Bindings } from '../bind/bindings.ts';
 import type { ClusterState } from '../node/cluster-state.ts';
 import type { SchedulingPod } from '../pod/scheduling-pod.ts';
 import type { SchedulingQueue, Turn } from '../queue/scheduling-queue.ts';
+import type { Surroundings } from '../surroundings/surroundings.ts';
 import type { ClaimBindings } from '../volumes/claim-bindings.ts';
 import { type VolumeNeeds, volumeNeeds } from '../volumes/volume-needs.ts';
 import type { VolumeState } from '../volumes/volume-state.ts';
@@ -17,6 +18,7 @@ export interface LoopDeps {
   readonly bindings: Bindings;
   readonly volumes: VolumeState;
   readonly claimBindings: ClaimBindings;
+  readonly surroundings: Surroundings;
   readonly events: EventRecorder;
   readonly telemetry: Telemetry;
   readonly log: Logger;
@@ -77,11 +79,11 @@ async function takeTurn(deps: LoopDeps, { pod, causes }: Turn): Promise<void> {
 
 /** Decides on a Pod. State and queue change before anything is awaited, so that the next decision counts with it. */
 async function decide(deps: LoopDeps, pod: SchedulingPod): Promise<void> {
-  const { state, queue, random, volumes } = deps;
+  const { state, queue, random, volumes, surroundings } = deps;
   // A Pod that has waited for its claims counts for its node already.
   state.forget(pod);
   const needs = volumeNeeds(pod, volumes);
-  const decision = schedule(pod, state.nodes(), { random, volumes: needs });
+  const decision = schedule(pod, state.nodes(), { random, volumes: needs, surroundings });
   if (decision.type === 'place') {
     state.assume(pod, decision.node);
     if (isWaiting(needs)) await prepareVolumes(deps, pod, decision);

@@ -1,6 +1,6 @@
+import type { Situation } from '../decide/situation.ts';
 import type { NodeInfo } from '../node/node-info.ts';
 import type { SchedulingPod } from '../pod/scheduling-pod.ts';
-import type { VolumeNeeds } from '../volumes/volume-needs.ts';
 
 /** Why a node does not take a Pod. */
 export interface Refusal {
@@ -13,7 +13,7 @@ export interface Refusal {
 /** One thing that a node must fulfil. */
 export interface Filter {
   readonly name: string;
-  refuse(pod: SchedulingPod, node: NodeInfo, volumes: VolumeNeeds): Refusal | undefined;
+  refuse(pod: SchedulingPod, node: NodeInfo, situation: Situation): Refusal | undefined;
 }
 
 /** The refusal of a node that no Pod's going can change. */

@@ -44,12 +44,12 @@ export class ClusterState {
     this.#listed = undefined;
   }
 
-  /** A Pod that a node has. Returns whether it takes less of it than before. */
+  /** A Pod that a node has. Returns whether that may let another in: it asks for something else, or is another to others. */
   putPod(pod: SchedulingPod): boolean {
     this.#assumed.delete(pod.path);
     if (pod.isFinished) return this.removePod(pod.path);
     const before = this.#podAt(pod.path);
-    const isSame = before !== undefined && isDeepStrictEqual(before.demands, pod.demands);
+    const isSame = before !== undefined && isDeepStrictEqual(countedOf(before), countedOf(pod));
     if (isSame && this.#places.get(pod.path) === pod.nodeName) return false;
     this.#take(pod.path);
     this.#place(pod, pod.nodeName);
@@ -106,3 +106,6 @@ export class ClusterState {
     return true;
   }
 }
+
+/** What of a Pod matters to others. */
+const countedOf = ({ demands, labels, isTerminating }: SchedulingPod) => ({ demands, labels, isTerminating });

@@ -1,6 +1,16 @@
+import { controllerOf } from '@flotilla/controller';
 import { type HostPort, hostPortsOf, podRequests } from '@flotilla/kinds';
-import type { NodeAffinity, Pod, PodSpec, Toleration, Volume } from '@flotilla/kinds/core/v1';
-import type { ObjectMeta } from '@flotilla/machinery';
+import type {
+  NodeAffinity,
+  Pod,
+  PodAffinity,
+  PodAntiAffinity,
+  PodSpec,
+  Toleration,
+  TopologySpreadConstraint,
+  Volume,
+} from '@flotilla/kinds/core/v1';
+import type { Labels, ObjectMeta } from '@flotilla/machinery';
 import { type Amounts, amountsOf } from '../amounts.ts';
 
 /** What a Pod asks of a node. It changes seldom: a Pod whose demands are the same as before need not be tried again. */
@@ -11,6 +21,9 @@ export interface Demands {
   readonly tolerations: readonly Toleration[];
   readonly nodeSelector: Readonly<Record<string, string>> | undefined;
   readonly nodeAffinity: NodeAffinity | undefined;
+  readonly podAffinity: PodAffinity | undefined;
+  readonly podAntiAffinity: PodAntiAffinity | undefined;
+  readonly spread: readonly TopologySpreadConstraint[];
   readonly hostPorts: readonly HostPort[];
   readonly mayPreempt: boolean;
 }
@@ -22,6 +35,9 @@ export interface SchedulingPod {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  readonly labels: Labels;
+  /** What manages it. */
+  readonly controller: { readonly kind: string; readonly name: string } | undefined;
   /** Empty while no node has it. */
   readonly nodeName: string;
   readonly schedulerName: string;
@@ -52,6 +68,8 @@ export function schedulingPod({ metadata, spec, status }: Pod): SchedulingPod {
     namespace,
     name,
     uid,
+    labels: metadata.labels ?? {},
+    controller: managerOf(metadata),
     nodeName: spec?.nodeName ?? '',
     schedulerName: spec?.schedulerName ?? '',
     priority: spec?.priority ?? 0,
@@ -62,6 +80,11 @@ export function schedulingPod({ metadata, spec, status }: Pod): SchedulingPod {
     demands: demandsOf(spec ?? { containers: [] }),
     claims: claimsOf(name, spec?.volumes ?? []),
   };
+}
+
+function managerOf(metadata: ObjectMeta): SchedulingPod['controller'] {
+  const reference = controllerOf({ metadata });
+  return reference && { kind: reference.kind, name: reference.name };
 }
 
 function claimsOf(podName: string, volumes: readonly Volume[]): ClaimUse[] {
@@ -85,6 +108,9 @@ function demandsOf(spec: PodSpec): Demands {
     tolerations: spec.tolerations ?? [],
     nodeSelector: spec.nodeSelector,
     nodeAffinity: spec.affinity?.nodeAffinity,
+    podAffinity: spec.affinity?.podAffinity,
+    podAntiAffinity: spec.affinity?.podAntiAffinity,
+    spread: spec.topologySpreadConstraints ?? [],
     hostPorts: hostPortsOf(spec),
     mayPreempt: spec.preemptionPolicy !== 'Never',
   };

@@ -1,3 +1,4 @@
+import type { Situation } from '../decide/situation.ts';
 import type { NodeInfo } from '../node/node-info.ts';
 import type { SchedulingPod } from '../pod/scheduling-pod.ts';
 
@@ -6,7 +7,7 @@ export interface Score {
   readonly name: string;
   readonly weight: number;
   /** One score a node, from 0 to 100. */
-  of(pod: SchedulingPod, nodes: readonly NodeInfo[]): number[];
+  of(pod: SchedulingPod, nodes: readonly NodeInfo[], situation: Situation): number[];
 }
 
 export const BEST = 100;
