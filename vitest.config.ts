@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three suites. `unit` needs nothing but Node. `parts` needs Redis, NATS or Docker and starts its own. `cluster` runs
- * whole clusters through `./flotilla up` and kubectl.
+ * `unit` needs nothing but Node. `parts` needs Redis, NATS or Docker and starts its own. `cluster` runs whole clusters
+ * through `./flotilla up` and kubectl. `slow` does so for half an hour, and only where it is asked for: `pnpm slow`.
  */
 export default defineConfig({
   test: {
@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{libs,services,cli,test}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.{parts,cluster}.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.{parts,cluster,slow}.test.ts'],
         },
       },
       {
@@ -30,6 +30,15 @@ export default defineConfig({
           include: ['test/**/*.cluster.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: ['test/**/*.slow.test.ts'],
+          exclude: ['**/node_modules/**'],
           hookTimeout: 300_000,
           fileParallelism: false,
         },

@@ -13,8 +13,14 @@ export interface FlotillaRun {
 }
 
 /** Runs `./flotilla` to its end. */
-export async function flotilla(args: readonly string[]): Promise<FlotillaRun> {
-  const child = spawn(join(root, 'flotilla'), args, { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function flotilla(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<FlotillaRun> {
+  const child = spawn(join(root, 'flotilla'), args, {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: (code as number | null) ?? -1, stdout, stderr };
 }

@@ -56,7 +56,7 @@ async function runCheck(name: string, data: DataFolder): Promise<number> {
     env: {
       ...process.env,
       PATH: [root, process.env.PATH].join(delimiter),
-      KUBECTL: await ensureKubectl(),
+      KUBECTL: process.env.KUBECTL ?? (await ensureKubectl()),
       KUBECONFIG: data.kubeconfig,
       FLOTILLA_DATA: data.path,
       ...(record?.proxy && { HTTP_PORT: `${record.proxy.http}`, HTTPS_PORT: `${record.proxy.https}` }),

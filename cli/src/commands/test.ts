@@ -24,7 +24,8 @@ export const test: Command = {
   run: async (words) => {
     const folder = openDataFolder(mkdtempSync(join(tmpdir(), 'flotilla-test-')));
     const steps = createSteps(terminalOutput());
-    const missing = missingPackages([...tools.stores, ...tools.node, ...tools.engine, ...tools.compose]);
+    const { stores, node, engine, compose, browser } = tools;
+    const missing = missingPackages([...stores, ...node, ...engine, ...compose, ...browser]);
     if (missing.length > 0) {
       await steps.run(`installing ${missing.join(', ')}`, (note) => installPackages(missing, note));
     }

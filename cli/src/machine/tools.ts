@@ -28,7 +28,10 @@ const compose: readonly Tool[] = [
   { program: 'mmdebstrap', debianPackage: 'mmdebstrap' },
 ];
 
-export const tools = { stores, node, engine, compose } as const;
+/** What shows a page of the examples as people see it. */
+const browser: readonly Tool[] = [{ program: 'chromium', debianPackage: 'chromium' }];
+
+export const tools = { stores, node, engine, compose, browser } as const;
 
 /** Where a program is: on PATH, or in the folders of administrators' programs that a user's PATH may lack. */
 export function findProgram(program: string): string | undefined {
