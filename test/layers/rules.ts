@@ -44,7 +44,7 @@ function relativeBreaches(file: SourceFile, { specifier, line }: Import): string
 function doorBreaches(file: SourceFile, { specifier, line }: Import): string[] {
   const [scope, name, ...rest] = specifier.split('/');
   const door = rest.join('/');
-  if (door === '' || isTypeDoor(name, door) || (door === 'testing' && isForTests(file.path))) return [];
+  if (door === '' || isDoorOfKinds(name, door) || (door === 'testing' && isForTests(file.path))) return [];
   if (door === 'testing') {
     return [`${file.path}:${line} imports ${specifier}, whose doubles are for tests: move the use into a test.`];
   }
@@ -53,9 +53,9 @@ function doorBreaches(file: SourceFile, { specifier, line }: Import): string[] {
   ];
 }
 
-/** The kinds' generated types have a door for each group and version: `@flotilla/kinds/core/v1`. */
-function isTypeDoor(name: string | undefined, door: string): boolean {
-  return name === 'kinds' && /^[a-z]+\/v\d+$/.test(door);
+/** The kinds' generated types have a door for each group and version, `@flotilla/kinds/core/v1`; node agents have theirs. */
+function isDoorOfKinds(name: string | undefined, door: string): boolean {
+  return name === 'kinds' && (door === 'node' || /^[a-z]+\/v\d+$/.test(door));
 }
 
 function isForTests(path: string): boolean {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, release, totalmem } from 'node:os';
-import { localVolumes } from '@flotilla/kinds';
+import { localVolumes } from '@flotilla/kinds/node';
 import { claimsFolderIn } from '../pod/volumes/pod-volumes.ts';
 import { type NodeFacts, nodeLabels, nodeVersion, podsPerNode } from './node-facts.ts';
 

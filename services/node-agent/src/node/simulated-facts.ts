@@ -1,4 +1,4 @@
-import { localVolumes } from '@flotilla/kinds';
+import { localVolumes } from '@flotilla/kinds/node';
 import { type NodeFacts, nodeLabels, nodeVersion, podsPerNode } from './node-facts.ts';
 
 /** A machine that is not there has room for whatever tests put on it, and an address that belongs to nobody. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { localVolumes } from '@flotilla/kinds';
 import type { Container, PodStatus, Volume, VolumeMount } from '@flotilla/kinds/core/v1';
+import { localVolumes } from '@flotilla/kinds/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DockerNode, startDockerNode, stopDockerNode } from '../../testing/docker-node.ts';
 import { samplePod, shellContainer } from '../../testing/sample-pod.ts';

@@ -1,5 +1,5 @@
-import { localVolumes } from '@flotilla/kinds';
 import type { PersistentVolume } from '@flotilla/kinds/core/v1';
+import { localVolumes } from '@flotilla/kinds/node';
 import type { Logger } from '@flotilla/process';
 import type { Clock } from '../../clock.ts';
 import type { NodeLink } from '../../link/node-link.ts';
