@@ -1,19 +1,13 @@
 import { expect, test } from 'vitest';
 import { podOf, running } from '../fixtures/objects.ts';
+import { outcomeOf, reasonsIn } from '../fixtures/outcome.ts';
 import type { RunningNode } from '../node/node-info.ts';
 import type { SchedulingPod } from '../pod/scheduling-pod.ts';
 import { schedule } from './schedule.ts';
 
-const why = (pod: SchedulingPod, ...nodes: RunningNode[]): string => {
-  const decision = schedule(pod, nodes, { random: () => 0 });
-  return decision.type === 'refuse' ? decision.message : `placed on ${decision.node}`;
-};
+const why = (pod: SchedulingPod, ...nodes: RunningNode[]): string => outcomeOf(pod, nodes);
 
-/** The counted reasons alone, without what upstream says of claims and preemption. */
-const reasons = (pod: SchedulingPod, ...nodes: RunningNode[]): string =>
-  why(pod, ...nodes)
-    .replace(/^.*? available: /, '')
-    .replace(/\. no new claims.*$/, '');
+const reasons = (pod: SchedulingPod, ...nodes: RunningNode[]): string => reasonsIn(outcomeOf(pod, nodes));
 
 test('without nodes it says so', () => {
   expect(why(podOf())).toBe('no nodes available to schedule pods');
