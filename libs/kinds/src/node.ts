@@ -1,4 +1,4 @@
-/** What a node agent needs of the kinds. The other door makes them all, which takes 9 MB that an agent has no use for. */
+/** What a node agent needs of the kinds. The other door makes them all, which takes 5 MB that an agent has no use for. */
 
 export { localVolumes } from './core/persistent-volume/local.ts';
 export { hostPortsOf, portsConflict } from './core/pod/host-port.ts';
