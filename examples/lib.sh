@@ -20,7 +20,7 @@ finish() {
   if [ "$code" -ne 0 ]; then
     echo "✗ $name" >&2
     kubectl get pods -o wide >&2 || :
-    kubectl get events --sort-by=.lastTimestamp >&2 | tail -n 20 >&2 || :
+    kubectl get events --sort-by=.lastTimestamp 2>&1 | tail -n 20 >&2 || :
   fi
   [ -n "${FLOTILLA_EXAMPLE_KEEP:-}" ] || { clean_up; kubectl delete namespace "$name" --wait=true --timeout=120s >/dev/null || code=1; }
   rm -rf "$work"
