@@ -71,9 +71,10 @@ async function silence(client: Client, { name, createdAt }: NodeView, time: stri
 async function taint(client: Client, view: NodeView, time: string): Promise<void> {
   if (planTaints(view, time) === undefined) return;
   await client.update(Nodes, { name: view.name }, (node) => {
-    const { unschedulable: isUnschedulable = false, taints: present = [] } = node.spec ?? {};
+    const { taints: present = [], ...spec } = node.spec ?? {};
+    const { unschedulable: isUnschedulable = false } = spec;
     const taints = planTaints({ taints: present, conditions: node.status?.conditions ?? [], isUnschedulable }, time);
-    if (taints !== undefined) node.spec = { ...node.spec, taints };
+    if (taints !== undefined) node.spec = taints.length === 0 ? spec : { ...spec, taints };
   });
 }
 
