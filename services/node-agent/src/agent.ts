@@ -7,10 +7,11 @@ import type { NodeFacts } from './node/node-facts.ts';
 import { createNodeReporter } from './node/node-reporter.ts';
 import type { PerformAction } from './pod/actions/action.ts';
 import { pretendToPerform } from './pod/actions/perform.ts';
-import { refusalOf } from './pod/forced-end.ts';
 import type { Happening } from './pod/happening.ts';
 import { orphanPod } from './pod/orphan-pod.ts';
 import { fieldPathOf } from './pod/pod-events.ts';
+import { isTerminal } from './pod/pod-status.ts';
+import { refusalOf } from './pod/refusal.ts';
 import { createStatusReporter } from './pod/status-reporter.ts';
 import type { StoredPod } from './pod/stored-pod.ts';
 import { noVolumes, type PodVolumes } from './pod/volumes/pod-volumes.ts';
@@ -102,17 +103,24 @@ export function createAgent(deps: AgentDeps): Agent {
     network?.expose(uid, pod !== undefined && address !== undefined ? { pod, address } : undefined);
   };
 
-  /** A Pod that has begun before is never turned away, nor does one that is over take anything. */
-  const refusal = (pod: StoredPod) => {
-    if (hasBegun(pod)) return undefined;
-    const others = [...link.mailbox.pods.values()].map((each) => each.pod);
-    return refusalOf(
-      pod,
-      others.filter((other) => other !== pod && !isOver(other) && (hasBegun(other) || workers.has(other.metadata.uid))),
-    );
-  };
   const hasBegun = ({ metadata, status }: StoredPod) =>
     runtime.pod(metadata.uid) !== undefined || status?.startTime !== undefined;
+  const takesRoom = (pod: StoredPod) =>
+    workers.get(pod.metadata.uid)?.takesRoom ?? (hasBegun(pod) && !isTerminal(pod.status ?? {}));
+  /** A Pod that has begun before is never turned away. */
+  const refusal = (pod: StoredPod) => {
+    if (hasBegun(pod) || pod.metadata.deletionTimestamp !== undefined) return undefined;
+    const { metadata, spec } = link.mailbox.node ?? {};
+    const { name, allocatable } = facts;
+    const pods = [...link.mailbox.pods.values()].map((each) => each.pod).filter(takesRoom);
+    return refusalOf(pod, {
+      name,
+      allocatable,
+      pods,
+      labels: metadata?.labels ?? facts.labels,
+      taints: spec?.taints ?? [],
+    });
+  };
 
   /** Does for one Pod what the mailbox and the runtime say together. */
   const bring = (uid: string) => {
@@ -232,10 +240,6 @@ export function createAgent(deps: AgentDeps): Agent {
       await volumes.removeAll();
     },
   };
-}
-
-function isOver({ status }: StoredPod): boolean {
-  return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
 
 function referenceOf({ metadata: { uid, namespace, name } }: StoredPod) {

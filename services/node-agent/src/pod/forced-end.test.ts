@@ -63,3 +63,34 @@ test('a Pod whose port of the node another one has is turned away; the port is f
   await clock.advance(1_000);
   expect(phaseOf(third)).toBe('Running');
 });
+
+test('a Pod of which nothing is left here takes no room, also where its removal is heard of later', async () => {
+  const { link, clock, runtime } = await startSimulatedNode();
+  const spec = { nodeSelector: { 'kubernetes.io/hostname': 'node-1' } };
+  const containers = [{ name: 'main', image: 'web:1', ports: [{ containerPort: 80, hostPort: 8080 }] }];
+  link.put(samplePod({ uid: 'first', spec, containers }));
+  await clock.advance(1_000);
+  link.setConnected(false);
+  link.deletePod('first', 0);
+  await clock.advance(10_000);
+  expect(runtime.pods()).toEqual([]);
+  link.put(samplePod({ uid: 'second', spec, containers }));
+  await clock.advance(1_000);
+  link.setConnected(true);
+  await clock.advance(60_000);
+  expect(link.statuses.get('second')?.phase).toBe('Running');
+});
+
+test('a Pod that runs here is kept by the next agent, whatever the node would say of it now', async () => {
+  const before = await startSimulatedNode();
+  const spec = { nodeSelector: { place: 'here' } };
+  before.link.putNode({ kind: 'Node', metadata: { labels: { place: 'here' } }, spec: { podCIDR: '10.128.0.0/24' } });
+  before.link.put(samplePod({ uid: 'first', spec }));
+  await before.clock.advance(1_000);
+  await before.agent.stop({ pods: 'keep' });
+  const { link, clock } = await startSimulatedNode(before);
+  link.put(samplePod({ uid: 'second', spec }));
+  await clock.advance(1_000);
+  expect(link.statuses.get('first')?.phase).toBe('Running');
+  expect(link.statuses.get('second')).toMatchObject({ phase: 'Failed', reason: 'NodeAffinity' });
+});

@@ -1,4 +1,3 @@
-import { hostPortsOf, portsConflict } from '@flotilla/kinds';
 import type { PodStatus } from '@flotilla/kinds/core/v1';
 import { isPastDeadline } from './deadline.ts';
 import { forbiddenSysctl } from './forbidden-sysctl.ts';
@@ -18,24 +17,13 @@ export function forcedEnd(
   { previous, refusal }: Pick<ObservedPod, 'previous' | 'refusal'>,
   now: number,
 ): ForcedEnd | undefined {
-  if (refusal !== undefined) return refusal;
+  if (refusal !== undefined) return rejection(refusal.reason, refusal.message);
   const sysctl = forbiddenSysctl(pod);
   if (sysctl !== undefined) return rejection('SysctlForbidden', `forbidden sysctl: "${sysctl}" not allowlisted`);
   if (!isPastDeadline(pod, previous, now)) return undefined;
   const reason = 'DeadlineExceeded';
   const message = 'Pod was active on the node longer than the specified deadline';
   return { status: { reason, message }, happening: normal(reason, message) };
-}
-
-/** Why a Pod that has not begun cannot begin beside those that have; undefined where it can. */
-export function refusalOf(pod: StoredPod, begun: readonly StoredPod[]): ForcedEnd | undefined {
-  const taken = begun.flatMap(({ spec }) => hostPortsOf(spec));
-  const isFree = hostPortsOf(pod.spec).every((port) => !taken.some((other) => portsConflict(port, other)));
-  if (isFree) return undefined;
-  return rejection(
-    'NodePorts',
-    "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
-  );
 }
 
 function rejection(reason: string, message: string): ForcedEnd {

@@ -1,7 +1,7 @@
 import type { ContainerStatus, PodStatus } from '@flotilla/kinds/core/v1';
 import type { ContainerRun, RunState, RuntimePod } from '../runtime/runtime.ts';
-import type { ForcedEnd } from './forced-end.ts';
 import type { PodMemory } from './memory.ts';
+import type { Refusal } from './refusal.ts';
 
 /** All that is known of how a Pod stands. */
 export interface ObservedPod {
@@ -12,7 +12,7 @@ export interface ObservedPod {
   /** Somebody may still send new connections to it. */
   readonly isServing?: boolean;
   /** Why it was turned away when it came. */
-  readonly refusal?: ForcedEnd;
+  readonly refusal?: Refusal;
 }
 
 /** How the newest run of a container stands, be it there or only remembered. */

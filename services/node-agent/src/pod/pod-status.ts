@@ -62,7 +62,7 @@ function nextPhase({ pod, observed }: PodStatusInput, computed: Phase): Phase {
   return computed;
 }
 
-function isTerminal({ phase }: PodStatus): boolean {
+export function isTerminal({ phase }: PodStatus): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
 }
 

@@ -6,7 +6,7 @@ import { createLoop, type Loop, type Next } from '../loop.ts';
 import type { PodRuntime } from '../runtime/runtime.ts';
 import type { PerformAction } from './actions/action.ts';
 import { applyStep } from './apply-step.ts';
-import { type ForcedEnd, forcedEnd } from './forced-end.ts';
+import { forcedEnd } from './forced-end.ts';
 import { isOverwritten, withForeignParts } from './foreign-status.ts';
 import type { Happening } from './happening.ts';
 import {
@@ -20,9 +20,10 @@ import {
 } from './memory.ts';
 import { isEnding, planPod, type Wish } from './plan.ts';
 import { probeHappening, waitingHappenings } from './pod-events.ts';
-import { podStatus } from './pod-status.ts';
+import { isTerminal, podStatus } from './pod-status.ts';
 import { probeTargets } from './probes/probe-targets.ts';
 import { createProber, type Prober } from './probes/prober.ts';
+import type { Refusal } from './refusal.ts';
 import type { Step } from './step.ts';
 import type { StoredPod } from './stored-pod.ts';
 import type { PodVolumes } from './volumes/pod-volumes.ts';
@@ -60,13 +61,13 @@ export class PodWorker {
   #news: MemoryChange[] = [];
   readonly #prober: Prober;
   readonly #closing = new AbortController();
-  readonly #refusal: ForcedEnd | undefined;
+  readonly #refusal: Refusal | undefined;
   #status: PodStatus;
   #reported: PodStatus | undefined;
   #isGone = false;
 
   /** A Pod with a refusal never begins. */
-  constructor(deps: WorkerDeps, pod: StoredPod, refusal?: ForcedEnd) {
+  constructor(deps: WorkerDeps, pod: StoredPod, refusal?: Refusal) {
     this.#deps = deps;
     this.#pod = pod;
     this.#refusal = refusal;
@@ -90,6 +91,11 @@ export class PodWorker {
       },
     });
     this.#loop.poke();
+  }
+
+  /** Whether it has what it asks for of the node. */
+  get takesRoom(): boolean {
+    return !this.#isGone && this.#refusal === undefined && !isTerminal(this.#status);
   }
 
   update(pod: StoredPod): void {

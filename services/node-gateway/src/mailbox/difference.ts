@@ -33,6 +33,11 @@ export function differenceOf(told: Holdings, wanted: Holdings): Difference {
   };
 }
 
+/** Whether there is a Pod that the node does not know at all. */
+export function bringsPods(told: Holdings, wanted: Holdings): boolean {
+  return [...wanted.pods.keys()].some((uid) => !told.pods.has(uid));
+}
+
 export function dropsNothing({ drop }: Difference): boolean {
   return PARTS.every((part) => drop[part].length === 0);
 }

@@ -18,6 +18,7 @@ function setUp() {
     /** What is awaited before an object is read. */
     beforeRead: async (_key: string): Promise<void> => {},
     upToDate: async (): Promise<void> => {},
+    nodesUpToDate: async (): Promise<void> => {},
   };
   const mailbox = new NodeMailbox('n1', {
     clock,
@@ -25,8 +26,9 @@ function setUp() {
     bus: { publish: (_subject, data) => messages.push(JSON.parse(`${data}`)) },
     wanted: {
       upToDate: () => control.upToDate(),
+      nodesUpToDate: () => control.nodesUpToDate(),
       of: () => ({ ...wanted, pods: new Map(wanted.pods), configMaps: new Map(wanted.configMaps) }),
-      nodeObject: async () => undefined,
+      nodeObject: async () => ({ revision: wanted.node, object: { metadata: { name: 'n1' } } }),
       async object(part: Part, key: string) {
         await control.beforeRead(key);
         const revision = wanted[part].get(key);
@@ -80,6 +82,22 @@ test('nothing is sent before the caches have what had been committed when the no
   caughtUp.resolve();
   await clock.step(0);
   expect(messages).toMatchObject([{ put: {}, drop: { pods: [] }, complete: true }]);
+});
+
+test('a Pod that is new to a node comes after the object of the node that it was placed by', async () => {
+  const { clock, control, mailbox, messages, wanted } = setUp();
+  mailbox.begin(empty);
+  await clock.step(0);
+  control.nodesUpToDate = async () => {
+    wanted.node = 7;
+  };
+  wanted.pods.set('a', 1);
+  mailbox.send();
+  await clock.step(0);
+  expect(messages.slice(1).map((message) => [message.node?.revision, pods(message)])).toEqual([
+    [7, undefined],
+    [undefined, ['a']],
+  ]);
 });
 
 test('a Pod that goes before its turn is not told, and need not be dropped', async () => {

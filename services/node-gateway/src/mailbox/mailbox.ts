@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type BeatMessage, type Bus, type MailboxMessage, nodeSubject, type SyncMessage } from '@flotilla/bus';
 import { type Clock, pause } from '@flotilla/controller';
 import type { Logger } from '@flotilla/process';
-import { differenceOf, dropsNothing, holdingsOf, PARTS, type Part } from './difference.ts';
+import { bringsPods, differenceOf, dropsNothing, holdingsOf, PARTS, type Part } from './difference.ts';
 import { type Content, Session } from './session.ts';
 import type { Letter, Wanted } from './wanted.ts';
 
@@ -12,7 +12,7 @@ const RETRY_MS = 1000;
 
 export interface MailboxDeps {
   readonly bus: Pick<Bus, 'publish'>;
-  readonly wanted: Pick<Wanted, 'upToDate' | 'of' | 'object' | 'nodeObject'>;
+  readonly wanted: Pick<Wanted, 'upToDate' | 'nodesUpToDate' | 'of' | 'object' | 'nodeObject'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -77,7 +77,10 @@ export class NodeMailbox {
 
   /** Ends early where the node has asked again meanwhile: then all of it is due again. */
   async #tell(session: Session): Promise<void> {
-    if (!session.complete) await this.#deps.wanted.upToDate();
+    const { wanted } = this.#deps;
+    if (!session.complete) await wanted.upToDate();
+    // A node judges a Pod that comes to it by its own object, which must be no older than the one it was placed by.
+    else if (bringsPods(session.told, wanted.of(this.#node))) await wanted.nodesUpToDate();
     for await (const content of this.#lacking(session)) {
       if (session !== this.#session) return;
       this.#publish(session.post(content));

@@ -50,6 +50,8 @@ export interface Wanted {
   readonly informers: readonly Informer<unknown>[];
   /** Resolves when the caches have all that had been committed at the call: a late cache would take Pods from nodes. */
   upToDate(): Promise<void>;
+  /** The same of the nodes' own objects alone. */
+  nodesUpToDate(): Promise<void>;
   of(node: string): Holdings;
   /** The object as it is to be sent; undefined where it has gone meanwhile. */
   object(part: Part, key: string): Promise<Letter | undefined>;
@@ -71,13 +73,14 @@ export function createWanted(deps: WantedDeps): Wanted {
   const volumes = createInformer(deps, Volumes, { project: volumePlaceOf, indices: VOLUME_INDICES });
   const informers = [pods, nodes, configMaps, secrets, claims, volumes];
   const traces = new Map<string, string>();
+  const caughtUp = async (informer: Informer<unknown>): Promise<void> =>
+    informer.caughtUp(await deps.store.resourceRevision(informer.resource));
   return {
     informers,
     async upToDate() {
-      const caughtUp = async (informer: Informer<unknown>): Promise<void> =>
-        informer.caughtUp(await deps.store.resourceRevision(informer.resource));
       await Promise.all(informers.map(caughtUp));
     },
+    nodesUpToDate: () => caughtUp(nodes),
     of(node) {
       const own = pods.under('node', node);
       const named = (part: keyof References, informer: Informer<Version>): Map<string, number> =>
