@@ -84,7 +84,8 @@ test('a Pod of which nothing is left here takes no room, also where its removal 
 test('a Pod that runs here is kept by the next agent, whatever the node would say of it now', async () => {
   const before = await startSimulatedNode();
   const spec = { nodeSelector: { place: 'here' } };
-  before.link.putNode({ kind: 'Node', metadata: { labels: { place: 'here' } }, spec: { podCIDR: '10.128.0.0/24' } });
+  const metadata = { labels: { place: 'here' } };
+  before.link.putNode({ apiVersion: 'v1', kind: 'Node', metadata, spec: { podCIDR: '10.128.0.0/24' } });
   before.link.put(samplePod({ uid: 'first', spec }));
   await before.clock.advance(1_000);
   await before.agent.stop({ pods: 'keep' });
