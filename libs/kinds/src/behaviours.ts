@@ -3,7 +3,7 @@ import { daemonSetBehaviour } from './apps/daemon-set/behaviour.ts';
 import { deploymentBehaviour } from './apps/deployment/behaviour.ts';
 import { replicaSetBehaviour } from './apps/replica-set/behaviour.ts';
 import { statefulSetBehaviour } from './apps/stateful-set/behaviour.ts';
-import { toFirst, toSecond } from './autoscaling/horizontal-pod-autoscaler/convert.ts';
+import { autoscalerBehaviour, firstAutoscalerBehaviour } from './autoscaling/horizontal-pod-autoscaler/behaviour.ts';
 import { cronJobBehaviour } from './batch/cron-job/behaviour.ts';
 import { jobBehaviour } from './batch/job/behaviour.ts';
 import { leaseBehaviour } from './coordination/lease/behaviour.ts';
@@ -15,6 +15,7 @@ import { nodeBehaviour } from './core/node/behaviour.ts';
 import { persistentVolumeBehaviour } from './core/persistent-volume/behaviour.ts';
 import { persistentVolumeClaimBehaviour } from './core/persistent-volume-claim/behaviour.ts';
 import { podBehaviour } from './core/pod/behaviour.ts';
+import { podTemplateBehaviour } from './core/pod-template/behaviour.ts';
 import { replicationControllerBehaviour } from './core/replication-controller/behaviour.ts';
 import { secretBehaviour } from './core/secret/behaviour.ts';
 import { serviceBehaviour } from './core/service/behaviour.ts';
@@ -27,6 +28,7 @@ import { ingressBehaviour } from './networking/ingress/behaviour.ts';
 import { ingressClassBehaviour } from './networking/ingress-class/behaviour.ts';
 import { ipAddressBehaviour } from './networking/ip-address/behaviour.ts';
 import { serviceCidrBehaviour } from './networking/service-cidr/behaviour.ts';
+import { podDisruptionBudgetBehaviour } from './policy/pod-disruption-budget/behaviour.ts';
 import { printed } from './printed.ts';
 import { priorityClassBehaviour } from './scheduling/priority-class/behaviour.ts';
 import { storageClassBehaviour } from './storage/storage-class/behaviour.ts';
@@ -41,6 +43,7 @@ const acting: Behaviours = {
   '/PersistentVolume': persistentVolumeBehaviour,
   '/PersistentVolumeClaim': persistentVolumeClaimBehaviour,
   '/Pod': podBehaviour,
+  '/PodTemplate': podTemplateBehaviour,
   '/ReplicationController': replicationControllerBehaviour,
   '/Secret': secretBehaviour,
   '/Service': serviceBehaviour,
@@ -50,6 +53,7 @@ const acting: Behaviours = {
   'apps/Deployment': deploymentBehaviour,
   'apps/ReplicaSet': replicaSetBehaviour,
   'apps/StatefulSet': statefulSetBehaviour,
+  'autoscaling/HorizontalPodAutoscaler': autoscalerBehaviour,
   'batch/CronJob': cronJobBehaviour,
   'batch/Job': jobBehaviour,
   'coordination.k8s.io/Lease': leaseBehaviour,
@@ -59,11 +63,12 @@ const acting: Behaviours = {
   'networking.k8s.io/Ingress': ingressBehaviour,
   'networking.k8s.io/IngressClass': ingressClassBehaviour,
   'networking.k8s.io/ServiceCIDR': serviceCidrBehaviour,
+  'policy/PodDisruptionBudget': podDisruptionBudgetBehaviour,
   'scheduling.k8s.io/PriorityClass': priorityClassBehaviour,
   'storage.k8s.io/StorageClass': storageClassBehaviour,
   'autoscaling/v1/HorizontalPodAutoscaler': {
     ...unenforced['autoscaling/HorizontalPodAutoscaler'],
-    view: { of: 'autoscaling/HorizontalPodAutoscaler', toStored: toSecond, fromStored: toFirst },
+    ...firstAutoscalerBehaviour,
   },
 };
 

@@ -12,7 +12,6 @@ const kinds = [
   'flowcontrol.apiserver.k8s.io/FlowSchema',
   'flowcontrol.apiserver.k8s.io/PriorityLevelConfiguration',
   'networking.k8s.io/NetworkPolicy',
-  'policy/PodDisruptionBudget',
   'resource.k8s.io/DeviceClass',
   'resource.k8s.io/ResourceSlice',
 ];
