@@ -16,8 +16,8 @@ export interface DockerSubject {
   readonly owner: Owner;
   readonly dataFolder: string;
   readonly range: string;
-  /** Another runtime of the same node, as after a restart of its agent. */
-  createRuntime(): PodRuntime;
+  /** Another runtime of the same node, as after a restart of its agent; `changes` are to how it speaks to Docker. */
+  createRuntime(changes?: Partial<Engine>): PodRuntime;
   /** Removes everything of this node that is still there. */
   close(): Promise<void>;
 }
@@ -31,9 +31,9 @@ export async function createDockerSubject(services: { readonly serviceRange?: st
   const owner = { cluster: randomUUID(), node: 'test' };
   const dataFolder = await mkdtemp(join(tmpdir(), 'flotilla-node-'));
   const range = freeRange();
-  const createRuntime = () =>
+  const createRuntime = (changes?: Partial<Engine>) =>
     createDockerRuntime(
-      { engine, clock: systemClock },
+      { engine: { ...engine, ...changes }, clock: systemClock },
       {
         owner,
         dataFolder,

@@ -60,7 +60,14 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
   const folders = createPodFolders({ ...options, ...clusterDns });
   const terminations = createTerminations(engine, folders);
   const { messageOf } = terminations;
-  const observer = createObserver({ engine, clock, label: ownerFilter(owner), hostAddress, messageOf });
+  const observer = createObserver({
+    engine,
+    clock,
+    label: ownerFilter(owner),
+    hostAddress,
+    letGoOn: openGate,
+    messageOf,
+  });
   const { picture, look } = observer;
   const network = createPodNetwork({ ...options, names: networkNames(owner) });
   const { spareSandboxes = defaultSpareSandboxes } = options;
@@ -124,7 +131,6 @@ export function createDockerRuntime({ engine, clock }: DockerRuntimeDeps, option
         await ensurePauseImage(engine);
         means = { facts, gateFile: await writeGate(options.dataFolder, facts.architecture) };
         await observer.start();
-        await Promise.all(picture.containers().map(openGate));
       }),
     version: () => translated(async () => (await engine.facts()).version),
     readiness() {

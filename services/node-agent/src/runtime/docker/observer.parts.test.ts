@@ -14,8 +14,15 @@ test('what happened while the Engine could not be heard is found out when it can
   const runtime = subject.createRuntime();
   const engine = createDockerodeEngine(socket.path);
   const label = ownerFilter(subject.owner);
-  const messageOf = async () => undefined;
-  const observer = createObserver({ engine, clock: systemClock, label, hostAddress: '', messageOf });
+  const nothing = async () => undefined;
+  const observer = createObserver({
+    engine,
+    clock: systemClock,
+    label,
+    hostAddress: '',
+    letGoOn: nothing,
+    messageOf: nothing,
+  });
   try {
     await runtime.start();
     await runtime.setPodRange(subject.range);

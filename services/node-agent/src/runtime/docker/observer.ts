@@ -10,6 +10,8 @@ export interface ObserverDeps {
   /** See {@link Engine.events}. */
   readonly label: string;
   readonly hostAddress: string;
+  /** Does what a container that has just started waits for. Until that is done it does not count as running. */
+  letGoOn(container: InspectedContainer): Promise<void>;
   /** What a container that has ended has said about it. */
   messageOf(container: InspectedContainer): Promise<string | undefined>;
 }
@@ -27,7 +29,7 @@ export interface Observer {
   close(): Promise<void>;
 }
 
-export function createObserver({ engine, clock, label, hostAddress, messageOf }: ObserverDeps): Observer {
+export function createObserver({ engine, clock, label, hostAddress, letGoOn, messageOf }: ObserverDeps): Observer {
   const picture = createPicture(hostAddress);
   const listeners: RuntimeListener[] = [];
   const looks = new Map<string, Promise<InspectedContainer | undefined>>();
@@ -43,6 +45,7 @@ export function createObserver({ engine, clock, label, hostAddress, messageOf }:
   };
   const lookNow = async (id: string) => {
     const container = await engine.inspect(id);
+    if (container?.State.Running && !picture.container(id)?.State.Running) await letGoOn(container);
     tell(container === undefined ? picture.drop(id) : picture.put(container, await messageOf(container)));
     return container;
   };

@@ -33,8 +33,6 @@ export interface Picture {
   /** The newest sandbox's container. */
   sandbox(uid: string): InspectedContainer | undefined;
   container(id: string): InspectedContainer | undefined;
-  /** Every container of a Pod. */
-  containers(): InspectedContainer[];
   /** Sandboxes that no Pod has yet. */
   spares(): InspectedContainer[];
 }
@@ -91,7 +89,6 @@ export function createPicture(hostAddress: string): Picture {
     ids: (uid) => [...ofKind(uid, 'run'), ...ofKind(uid, 'sandbox')].map(({ container }) => container.Id),
     sandbox: (uid) => ofKind(uid, 'sandbox')[0]?.container,
     container: (id) => known.get(id)?.container,
-    containers: () => [...known.values()].map(({ container }) => container),
     spares: () => [...spares.values()],
   };
 }

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import type { StoredPod } from '../../pod/stored-pod.ts';
 import type { RunRequest } from '../runtime.ts';
 import type { Engine, EngineFacts, InspectedContainer } from './engine.ts';
-import { isEngineError } from './engine-error.ts';
+import { EngineError, isEngineError } from './engine-error.ts';
 import { nameMachine } from './gate-file.ts';
 import type { Observer } from './observer.ts';
 import type { PodFolders } from './pod-folder.ts';
@@ -47,15 +48,20 @@ export async function startRun(deps: RunDeps, request: RunRequest, means: RunMea
   } catch (error) {
     if (isEngineError(error, 'unreachable')) throw error;
   } finally {
-    await openGate(await observer.look(id));
+    await observer.look(id);
   }
 }
 
 /** Lets a container go on that waits for its machine's name. Its name may be given to it again. */
-export async function openGate(container: InspectedContainer | undefined): Promise<void> {
-  const machineName = container && machineNameOf(container.Config.Labels);
-  if (!container?.State.Running || machineName === undefined) return;
-  await nameMachine(container.State.Pid, machineName);
+export async function openGate({ State, Config }: InspectedContainer): Promise<void> {
+  const machineName = machineNameOf(Config.Labels);
+  if (machineName === undefined) return;
+  try {
+    await nameMachine(State.Pid, machineName);
+  } catch (error) {
+    // One that has ended meanwhile has nothing to wait for.
+    if (existsSync(`/proc/${State.Pid}`)) throw new EngineError('Cannot name a machine', 'unreachable', error);
+  }
 }
 
 /** A container of that name is this very run, from a call whose answer was lost. */
