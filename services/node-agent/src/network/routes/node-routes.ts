@@ -32,9 +32,10 @@ export function createNodeRoutes({ network, routes, clock, log }: NodeRoutesDeps
     async turn() {
       if (!started || !network.complete) return { goOn: false };
       const wanted = routesOf(network.nodes.values(), self);
-      await routes.apply(planRoutes(wanted, await routes.present()));
-      tell(planRoutes(wanted, await routes.present()).add);
-      return { goOn: false, waitUntil: clock.now() + LOOK_MS };
+      const present = await settle(routes, wanted);
+      tell(planRoutes(wanted, present).add);
+      const hasRoutes = wanted.length > 0 || present.length > 0;
+      return { goOn: false, ...(hasRoutes && { waitUntil: clock.now() + LOOK_MS }) };
     },
     failed: (error) => log.warn('routes to other nodes not set', { error }),
   });
@@ -52,6 +53,15 @@ export function createNodeRoutes({ network, routes, clock, log }: NodeRoutesDeps
     changed: () => loop.poke(),
     close: () => loop.close(),
   };
+}
+
+/** Answers what there is then. */
+async function settle(routes: RouteTable, wanted: readonly Route[]): Promise<readonly Route[]> {
+  const present = await routes.present();
+  const plan = planRoutes(wanted, present);
+  if (plan.add.length === 0 && plan.remove.length === 0) return present;
+  await routes.apply(plan);
+  return routes.present();
 }
 
 export function routesOf(nodes: Iterable<NetworkNode>, self: string): Route[] {

@@ -24,7 +24,6 @@ export function createRouteTable(clusterRange: string): RouteTable {
         ...remove.map(({ range }) => `route delete ${range} proto ${routeProtocol}`),
         ...add.map(({ range, via }) => `route replace ${range} via ${via} proto ${routeProtocol}`),
       ];
-      if (lines.length === 0) return;
       await command('ip', ['-force', '-batch', '-'], `${lines.join('\n')}\n`).catch((error: unknown) => {
         if (!(error instanceof CommandError)) throw error;
       });
