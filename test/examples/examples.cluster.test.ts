@@ -9,7 +9,8 @@ const beside = ['01-pod', '10-cron-job'];
 /** The longest takes three minutes where nothing else runs. */
 const timeout = 600_000;
 
-const examples = allExamples().filter(({ name }) => name !== severalNodes);
+const all = allExamples();
+const examples = all.filter(({ name }) => name !== severalNodes);
 const before = new Map<string, readonly string[]>();
 const under = new Map<string, Promise<void>>();
 let cluster: Cluster;
@@ -21,18 +22,18 @@ async function namesOf(path: string): Promise<string[]> {
 
 const lists = ['/api/v1/namespaces', '/api/v1/nodes', '/api/v1/pods', '/api/v1/persistentvolumes'];
 
-beforeAll(async () => {
-  cluster = await startCluster();
-  for (const path of lists) before.set(path, await namesOf(path));
-  for (const example of examples.filter(({ name }) => beside.includes(name))) {
-    const run = workThrough(cluster, example);
-    run.catch(() => {});
-    under.set(example.name, run);
-  }
-});
-afterAll(() => cluster.destroy());
-
 describe('the walk-through', () => {
+  beforeAll(async () => {
+    cluster = await startCluster();
+    for (const path of lists) before.set(path, await namesOf(path));
+    for (const example of examples.filter(({ name }) => beside.includes(name))) {
+      const run = workThrough(cluster, example);
+      run.catch(() => {});
+      under.set(example.name, run);
+    }
+  });
+  afterAll(() => cluster.destroy());
+
   for (const example of examples) {
     test.skipIf(example.lacks !== undefined)(
       titleOf(example),
@@ -52,4 +53,17 @@ describe('the walk-through', () => {
     const ofPods = ['--filter', `label=${owner}`, '--filter', 'label=io.kubernetes.container.name'];
     expect(await lines('docker', 'ps', '--all', '--quiet', ...ofPods)).toEqual([]);
   });
+});
+
+describe('on a cluster of three nodes', () => {
+  for (const example of all.filter(({ name }) => name === severalNodes)) {
+    test(titleOf(example), { timeout }, async () => {
+      const wide = await startCluster({ args: ['--nodes', '3'] });
+      try {
+        await workThrough(wide, example);
+      } finally {
+        await wide.destroy();
+      }
+    });
+  }
 });
