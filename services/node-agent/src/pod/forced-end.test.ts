@@ -39,6 +39,7 @@ test('a Pod that wants a kernel setting which may harm others is turned away', a
     reason: 'SysctlForbidden',
     message: `Pod was rejected: ${message}`,
   });
+  expect(link.statuses.get(pod.metadata.uid)).not.toHaveProperty('containerStatuses');
   expect(link.events).toMatchObject([{ type: 'Warning', reason: 'SysctlForbidden', message }]);
   expect(runtime.pods()).toEqual([]);
 });

@@ -9,6 +9,8 @@ import type { StoredPod } from './stored-pod.ts';
 export interface ForcedEnd {
   readonly status: Pick<PodStatus, 'reason' | 'message'>;
   readonly happening: Happening;
+  /** Nothing of it was ever begun. */
+  readonly isRejection: boolean;
 }
 
 /** Undefined for a Pod that may go on. */
@@ -23,9 +25,10 @@ export function forcedEnd(
   if (!isPastDeadline(pod, previous, now)) return undefined;
   const reason = 'DeadlineExceeded';
   const message = 'Pod was active on the node longer than the specified deadline';
-  return { status: { reason, message }, happening: normal(reason, message) };
+  return { status: { reason, message }, happening: normal(reason, message), isRejection: false };
 }
 
 function rejection(reason: string, message: string): ForcedEnd {
-  return { status: { reason, message: `Pod was rejected: ${message}` }, happening: warning(reason, message) };
+  const status = { reason, message: `Pod was rejected: ${message}` };
+  return { status, happening: warning(reason, message), isRejection: true };
 }

@@ -33,6 +33,8 @@ export function podStatus(input: PodStatusInput): PodStatus {
   const statuses = parts.map(({ status }) => status);
   const forced = ended && !isTerminal(previous) ? forcedEnd(pod, observed, now) : undefined;
   const phase = nextPhase(input, forced ? 'Failed' : phaseOf({ pod, statuses, ended }));
+  // Who was turned away has no containers to tell of.
+  const hasBegun = isTerminal(previous) ? previous.containerStatuses !== undefined : forced?.isRejection !== true;
   const sandboxReady = observed.runtime?.sandbox?.ready === true;
   const { generation } = pod.metadata;
   return {
@@ -43,8 +45,7 @@ export function podStatus(input: PodStatusInput): PodStatus {
     conditions: podConditions({ pod, statuses, phase, sandboxReady, previous: previous.conditions ?? [], now }),
     ...addresses(input),
     startTime: previous.startTime ?? timestamp(now),
-    ...initStatuses(parts),
-    containerStatuses: byName(parts.flatMap(({ role, status }) => (role === 'main' ? status : []))),
+    ...(hasBegun && containerStatuses(parts)),
   };
 }
 
@@ -80,11 +81,12 @@ function addresses({
   };
 }
 
-function initStatuses(
+function containerStatuses(
   parts: readonly { role: Role; status: ContainerStatus }[],
-): Pick<PodStatus, 'initContainerStatuses'> {
+): Pick<PodStatus, 'initContainerStatuses' | 'containerStatuses'> {
   const init = parts.flatMap(({ role, status }) => (role === 'main' ? [] : status));
-  return init.length === 0 ? {} : { initContainerStatuses: init };
+  const main = parts.flatMap(({ role, status }) => (role === 'main' ? status : []));
+  return { ...(init.length > 0 && { initContainerStatuses: init }), containerStatuses: byName(main) };
 }
 
 function byName(statuses: readonly ContainerStatus[]): ContainerStatus[] {
