@@ -74,6 +74,12 @@ test('the two finalizers of garbage collection exclude each other', () => {
   ]);
 });
 
+test("a finalizer says whose it is, unless it is one of Kubernetes' own", () => {
+  expect(errorsOf({ finalizers: ['kubernetes', 'mine'] })).toEqual([
+    'metadata.finalizers[1]: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified',
+  ]);
+});
+
 test('an update says which version it changes', () => {
   expect(updateErrorsOf({ resourceVersion: '' })).toEqual([
     'metadata.resourceVersion: Invalid value: "": must be specified for an update',

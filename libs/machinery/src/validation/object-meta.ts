@@ -30,6 +30,7 @@ export function validateObjectMeta(metadata: ObjectMeta, rules: ObjectMetaRules)
     ...validateOwnerReferences(metadata.ownerReferences),
     ...validateFinalizers(metadata.finalizers),
     ...(metadata.managedFields ?? []).flatMap(validateManagedFields),
+    ...unqualifiedFinalizers(metadata),
   ];
 }
 
@@ -48,6 +49,7 @@ export function validateObjectMetaUpdate(next: ObjectMeta, previous: ObjectMeta)
     ...validateAnnotations(next.annotations),
     ...validateOwnerReferences(next.ownerReferences),
     ...(next.managedFields ?? []).flatMap(validateManagedFields),
+    ...unqualifiedFinalizers(next),
   ];
 }
 
@@ -107,6 +109,15 @@ function validateFinalizers(finalizers: readonly string[] = []): FieldError[] {
   );
   if (!finalizers.includes(ORPHAN) || !finalizers.includes(FOREGROUND)) return errors;
   return [...errors, invalid(field, finalizers, `finalizer ${ORPHAN} and ${FOREGROUND} cannot be both set`)];
+}
+
+/** Only Kubernetes' own finalizers need not say whose they are. */
+function unqualifiedFinalizers({ finalizers = [] }: ObjectMeta): FieldError[] {
+  return finalizers.flatMap((finalizer, index) => {
+    if (finalizer.includes('/') || ['kubernetes', ORPHAN, FOREGROUND].includes(finalizer)) return [];
+    const why = 'name is neither a standard finalizer name nor is it fully qualified';
+    return [invalid(`metadata.finalizers[${index}]`, finalizer, why)];
+  });
 }
 
 function validateNoNewFinalizers(next: ObjectMeta, previous: ObjectMeta): FieldError[] {

@@ -26,12 +26,8 @@ import type { VerbDeps } from './verb.ts';
 type Patch = (present: JsonObject) => JsonObject;
 
 const APPLY = 'application/apply-patch+yaml';
-const ACCEPTED = [
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-  APPLY,
-];
+const STRATEGIC = 'application/strategic-merge-patch+json';
+const ACCEPTED = ['application/json-patch+json', 'application/merge-patch+json', STRATEGIC, APPLY];
 
 /** PATCH of an object or a part of it. A patch is applied anew when another writer came first. */
 export async function patch({ registry, now }: VerbDeps, request: ResourceRequest): Promise<void> {
@@ -47,12 +43,13 @@ export async function patch({ registry, now }: VerbDeps, request: ResourceReques
   answerObject(request, { code: 200, object: written.object, form, now: now() });
 }
 
-/** Throws 400 for what is no JSON. */
-function parsePatch(body: Buffer): Json {
+/** Throws 400 for what is no JSON; of a strategic patch upstream says no more than the decoder does. */
+function parsePatch(body: Buffer, type: string): Json {
   try {
     return readJson(body.toString('utf8'));
   } catch (error) {
-    throw error instanceof JsonError ? badRequestError(`error decoding patch: ${error.message}`) : error;
+    const prefix = type === STRATEGIC ? '' : 'error decoding patch: ';
+    throw error instanceof JsonError ? badRequestError(`${prefix}${error.message}`) : error;
   }
 }
 
@@ -67,7 +64,7 @@ export function patchTypeOf(http: ResourceRequest['http']): string {
 
 /** Throws 400. */
 export function readPatch(schema: Registry['schema'], kind: Pick<Kind, 'type'>, type: string, body: Buffer): Patch {
-  const patch = parsePatch(body);
+  const patch = parsePatch(body, type);
   switch (type) {
     case 'application/json-patch+json':
       return (present) => applyJsonPatch(present, patch);
