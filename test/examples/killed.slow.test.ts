@@ -10,8 +10,14 @@ import { allExamples, severalNodes, titleOf, workThrough } from './examples.ts';
 const pausesMs = { least: 3_000, most: 9_000 };
 const timeout = 900_000;
 
-/** Where a part is needed at every moment, it is not killed: nothing carries a request while there is no proxy. */
-const spared: Readonly<Record<string, readonly string[]>> = { '14-zero-loss': ['traefik'] };
+/**
+ * Where a process is needed at every moment, it is not killed. While there is no proxy, nothing carries a request; spans
+ * that a process has not ended are lost with it.
+ */
+const isSpared: Readonly<Record<string, (process: string) => boolean>> = {
+  '14-zero-loss': (process) => process === 'traefik',
+  '16-trace': (process) => process !== 'redis',
+};
 
 const examples = allExamples().filter(({ name }) => name !== severalNodes);
 
@@ -36,11 +42,11 @@ describe.each([
     test.skipIf(example.lacks !== undefined)(titleOf(example), { timeout }, async () => {
       const over = new AbortController();
       const killed: string[] = [];
-      const killing = killOneAfterTheOther(over.signal, spared[example.name] ?? [], killed);
+      const killing = killOneAfterTheOther(over.signal, isSpared[example.name] ?? (() => false), killed);
       try {
         await workThrough(cluster, example, environment);
       } catch (error) {
-        throw new Error(`killed meanwhile: ${killed.join(', ')}`, { cause: error });
+        throw new Error(`${error instanceof Error ? error.message : error}killed meanwhile: ${killed.join(', ')}`);
       } finally {
         over.abort();
         await killing;
@@ -61,12 +67,16 @@ describe.each([
     expect(await remainsOf(footprint)).toEqual(nothingOf(footprint));
   });
 
-  async function killOneAfterTheOther(signal: AbortSignal, spare: readonly string[], killed: string[]): Promise<void> {
+  async function killOneAfterTheOther(
+    signal: AbortSignal,
+    spare: (process: string) => boolean,
+    killed: string[],
+  ): Promise<void> {
     const { least, most } = pausesMs;
     while (!signal.aborted) {
       await delay(least + Math.random() * (most - least), undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
-      const victims = cluster.processes().filter(({ name }) => !spare.includes(name));
+      const victims = cluster.processes().filter(({ name }) => !spare(name));
       const victim = victims[Math.floor(Math.random() * victims.length)]?.name;
       if (victim === undefined) continue;
       killed.push(victim);
