@@ -157,13 +157,16 @@ describe.each(combinations)('kubectl $version over $protocol', ({ version, proto
 
 test('requests reach Pods and Services through the API', async () => {
   const kubectl = await cluster.kubectl();
-  const serve = 'mkdir /pages; echo a page > /pages/index.html; httpd -f -p 8080 -h /pages';
+  const pages = `echo a page > /pages/index.html; echo '<a href="/next">next</a>' > /pages/linked.html`;
+  const serve = `mkdir /pages; ${pages}; httpd -f -p 8080 -h /pages`;
   await kubectl.ok(['run', 'site', `--image=${demoImage}`, '--port=8080', '--', 'sh', '-c', serve]);
   await kubectl.ok(['expose', 'pod', 'site', '--port=80', '--target-port=8080']);
   await kubectl.ok(['wait', 'pod/site', '--for=condition=Ready', '--timeout=60s']);
   const get = (path: string) => kubectl.run(['get', '--raw', `/api/v1/namespaces/default/${path}`]);
   expect(await get('pods/site:8080/proxy/')).toMatchObject({ code: 0, stdout: 'a page\n' });
   expect(await get('pods/http:site:8080/proxy/index.html')).toMatchObject({ code: 0, stdout: 'a page\n' });
+  const link = '/api/v1/namespaces/default/pods/site/proxy/next';
+  expect((await get('pods/site/proxy/linked.html')).stdout).toBe(`<a href="${link}">next</a>\n`);
   await until('the Service has an endpoint', async () => (await get('services/site/proxy/')).code === 0 || undefined);
   expect(await get('services/site:80/proxy/')).toMatchObject({ code: 0, stdout: 'a page\n' });
   expect((await get('pods/site:99/proxy/')).stderr).toMatch(
