@@ -62,7 +62,7 @@ test('a server is ready while it serves, and not before', async () => {
 
 test('a container whose liveness command fails is restarted', async () => {
   const script = `touch /alive; (sleep 1; rm /alive) & ${sleepScript}`;
-  const livenessProbe = { exec: { command: ['cat', '/alive'] }, ...fast };
+  const livenessProbe = { exec: { command: ['cat', '/alive'] }, ...fast, timeoutSeconds: 60 };
   const pod = samplePod({ containers: [{ ...shellContainer('main', script), livenessProbe }] });
   await put(pod, () => mainOf(pod)?.restartCount === 1);
   expect(eventsOf(pod)).toContain(
