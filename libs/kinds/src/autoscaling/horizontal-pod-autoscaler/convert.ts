@@ -16,7 +16,7 @@ type CurrentMetrics = NonNullable<NonNullable<Second['status']>['currentMetrics'
 /** An autoscaling/v1 object as it is stored: v2, whose first metric is the CPU utilization that v1 has a field for. */
 export function toSecond(object: KubernetesObject): KubernetesObject {
   const { metadata, spec, status, ...rest } = object as First & KubernetesObject;
-  const { targetCPUUtilizationPercentage: target, ...ownSpec } = spec;
+  const { targetCPUUtilizationPercentage: target, ...ownSpec }: Partial<NonNullable<First['spec']>> = spec ?? {};
   const annotations = { ...metadata.annotations };
   const kept = Object.fromEntries(Object.entries(KEPT).map(([field, key]) => [field, take(annotations, key)]));
   const metrics: Metrics = [...cpuMetric(target), ...((kept.metrics as Metrics | undefined) ?? [])];
