@@ -24,6 +24,10 @@ describe('a request is', () => {
     ['HEAD', 'x', '', undefined],
     ['HEAD', '', 'watch=true', undefined],
   ])('%s of «%s» with «%s»: %s', (method, name, query, verb) => {
-    expect(verbOf(method, name, new URLSearchParams(query))).toBe(verb);
+    expect(verbOf(method, { name, subresource: '' }, new URLSearchParams(query))).toBe(verb);
+  });
+
+  test.each(['HEAD', 'OPTIONS'])('%s behind a proxy: get', (method) => {
+    expect(verbOf(method, { name: 'x', subresource: 'proxy' }, new URLSearchParams())).toBe('get');
   });
 });

@@ -1,6 +1,7 @@
 import type { Kind } from '@flotilla/kinds';
 import type { UserInfo } from '@flotilla/registry';
 import type { Request, Response } from 'express';
+import type { RequestPath } from './request-path.ts';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
@@ -20,8 +21,15 @@ export interface ResourceRequest {
   readonly response: Response;
 }
 
-/** The verb of a request, as authorization and audit name it. Undefined for a method that resources do not have. */
-export function verbOf(method: string, name: string, query: URLSearchParams): Verb | undefined {
+/**
+ * The verb of a request, as authorization and audit name it. Undefined for a method that resources do not have; a
+ * program behind a proxy may have it.
+ */
+export function verbOf(
+  method: string,
+  { name, subresource }: Pick<RequestPath, 'name' | 'subresource'>,
+  query: URLSearchParams,
+): Verb | undefined {
   switch (method) {
     case 'GET':
       if (name !== '') return 'get';
@@ -34,6 +42,9 @@ export function verbOf(method: string, name: string, query: URLSearchParams): Ve
       return 'patch';
     case 'DELETE':
       return name === '' ? 'deletecollection' : 'delete';
+    case 'HEAD':
+    case 'OPTIONS':
+      return subresource === 'proxy' ? 'get' : undefined;
     default:
       return undefined;
   }

@@ -64,7 +64,7 @@ function readRequest({ registry }: ResourceDeps, http: Request, response: Respon
     authorizePath(user, http.method.toLowerCase(), pathname);
     throw noSuchPathError();
   }
-  const verb = verbOf(http.method, path.name, query);
+  const verb = verbOf(http.method, path, query);
   authorize(user, { verb: verb ?? http.method.toLowerCase(), ...path });
   const kind = kindAt(registry.kinds, path);
   if (verb === undefined || !mayBeDoneAt(path, verb, kind)) throw notAllowed();
