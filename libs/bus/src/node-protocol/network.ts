@@ -96,7 +96,7 @@ export type NetworkSyncAnswer =
 /**
  * What a reader of endpoints says whenever it has loaded some, and once a second: a node with the verb `loaded`, others
  * on the loaded subject under a name of their own. Until all that are alive have passed the removal of a Pod from its
- * endpoints, or five seconds are over, the Pod serves on.
+ * endpoints, or ten seconds are over, the Pod serves on.
  */
 export interface LoadedMessage {
   /** All changes of EndpointSlices up to this revision decide where it sends what. */

@@ -167,7 +167,7 @@ test('a grace period begins with the preStop hook, and after the signal there ar
   expect(stopping({ since, hook: 'over', signalledAt: now }).againAt).toBe(since + 30_000);
 });
 
-test('a deleted Pod that is still sent to gets no signal for at most five seconds of its grace period', () => {
+test('a deleted Pod that is still sent to gets no signal for at most ten seconds of its grace period', () => {
   const pod = samplePod();
   const deleted = { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 30 };
   const stopping = (metadata: object, stop?: Stop, isServing = true) =>
@@ -182,11 +182,11 @@ test('a deleted Pod that is still sent to gets no signal for at most five second
   expect(stopping({}).steps).toEqual(['drain docker://main-0']);
   expect(stopping({}, undefined, false).steps).toEqual(['stop docker://main-0']);
   expect(stopping({ deletionGracePeriodSeconds: 0 }).steps).toEqual(['stop docker://main-0']);
-  expect(stopping({}, { since: now - 1_000 })).toEqual({ steps: [], againAt: now + 4_000 });
+  expect(stopping({}, { since: now - 1_000 })).toEqual({ steps: [], againAt: now + 9_000 });
   expect(stopping({}, { since: now - 1_000 }, false).steps).toEqual(['stop docker://main-0']);
-  expect(stopping({}, { since: now - 5_000 }).steps).toEqual(['stop docker://main-0']);
+  expect(stopping({}, { since: now - 10_000 }).steps).toEqual(['stop docker://main-0']);
   expect(stopping({ deletionGracePeriodSeconds: 3 }, { since: now - 3_000 }).steps).toEqual(['stop docker://main-0']);
-  expect(stopping({}, { since: now - 1_000, hook: 'over' })).toEqual({ steps: [], againAt: now + 4_000 });
+  expect(stopping({}, { since: now - 1_000, hook: 'over' })).toEqual({ steps: [], againAt: now + 9_000 });
 });
 
 test('nothing is started before all volumes are there, and what runs goes on', () => {

@@ -38,8 +38,11 @@ export function planStop(input: StopInput, run: ContainerRun, reason: StopReason
   return now < deadline ? { steps: [], againAt: deadline } : planKill(input, [run]);
 }
 
-/** Readers of endpoints that have not followed by then are not waited for. */
-const mostDrainMs = 5_000;
+/**
+ * Readers of endpoints that have not followed by then are not waited for. Longer than it takes another to lead where who
+ * takes Pods out of their endpoints has died.
+ */
+const mostDrainMs = 10_000;
 
 /** When its Pod's signals wait no longer for others to send nothing there any more; they do so for a Pod that is deleted. */
 function drainedBy({ pod, observed, now }: StopInput): number {
