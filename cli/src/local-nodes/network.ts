@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { forgetEngine } from './forget-engine.ts';
 import type { LocalNetwork, LocalNode } from './plan.ts';
 
 const run = promisify(execFile);
@@ -40,7 +41,8 @@ export async function setCable({ namespace }: LocalNetwork, { port }: LocalNode,
 
 /** Removes what is there of it. Nothing may run on the nodes any more. */
 export async function removeLocalNetwork({ namespace, nodes }: LocalNetwork): Promise<void> {
-  for (const { runFolder, dataFolder } of nodes) {
+  for (const { namespace: own, runFolder, dataFolder } of nodes) {
+    await forgetEngine(own);
     await unmountBelow(runFolder, dataFolder);
     for (const folder of [runFolder, dataFolder]) rmSync(folder, { recursive: true, force: true });
   }
