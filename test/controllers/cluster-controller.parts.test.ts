@@ -164,7 +164,8 @@ test('a node that falls silent becomes Unknown and is tainted, its Pods leave, a
     'node.kubernetes.io/unreachable:NoSchedule',
     'node.kubernetes.io/unreachable:NoExecute',
   ]);
-  await until(Pods, 'default/patient', ({ status }) => status?.conditions?.[0]?.status === 'False');
+  const unseen = await until(Pods, 'default/patient', ({ status }) => status?.conditions?.[0]?.status === 'False');
+  expect(unseen.status?.phase).toBe('Unknown');
   await untilGone(Pods, 'default/hasty');
   const again = beat('frail');
   await client.updateStatus(Nodes, { name: 'frail' }, (present) => {
