@@ -32,7 +32,10 @@ describe('the walk-through', () => {
       under.set(example.name, run);
     }
   });
-  afterAll(() => cluster.destroy());
+  afterAll(async () => {
+    await Promise.allSettled(under.values());
+    await cluster.destroy();
+  });
 
   for (const example of examples) {
     test.skipIf(example.lacks !== undefined)(
