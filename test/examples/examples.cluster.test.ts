@@ -20,6 +20,8 @@ async function namesOf(path: string): Promise<string[]> {
   return (await cluster.client.list(path)).items.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`);
 }
 
+const networkNamespaces = async () => (await lines('ip', 'netns')).filter((line) => line.startsWith('flotilla-'));
+
 const lists = ['/api/v1/namespaces', '/api/v1/nodes', '/api/v1/pods', '/api/v1/persistentvolumes'];
 
 describe('the walk-through', () => {
@@ -60,13 +62,17 @@ describe('the walk-through', () => {
 
 describe('on a cluster of three nodes', () => {
   for (const example of all.filter(({ name }) => name === severalNodes)) {
-    test(titleOf(example), { timeout }, async () => {
+    test(`${titleOf(example)}, and nothing is left of them`, { timeout }, async () => {
+      const namespaces = await networkNamespaces();
       const wide = await startCluster({ args: ['--nodes', '3'] });
       try {
         await workThrough(wide, example);
+        expect(await networkNamespaces()).toHaveLength(namespaces.length + 3);
+        expect(await wide.end('SIGTERM')).toBe(0);
       } finally {
         await wide.destroy();
       }
+      expect(await networkNamespaces()).toEqual(namespaces);
     });
   }
 });

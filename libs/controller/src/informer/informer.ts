@@ -163,6 +163,8 @@ class CacheInformer<T, P> implements Informer<P> {
         if (!signal.aborted) this.#begin(cache);
         return;
       } catch (error) {
+        // A listing that failed half way listens already.
+        this.#leave();
         log.warn('cannot list, trying again', { resource: this.resource, error });
         await pause(clock, RETRY_MS, signal);
       }
