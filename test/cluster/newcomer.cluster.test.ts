@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '../harness/cluster.ts';
+import { type Cluster, children, startCluster } from '../harness/cluster.ts';
 import { type Footprint, nothingOf, remainsOf } from '../harness/footprint.ts';
 import type { Kubectl } from '../harness/kubectl.ts';
 import { kubectlVersions } from '../harness/kubectls.ts';
@@ -123,7 +123,7 @@ describe('a newcomer', () => {
     const { code, stdout } = await cluster.flotilla('status');
     expect(code).toBe(0);
     const rows = stdout.split('\n').map((line) => line.split(/ +/)[0]);
-    expect(rows.slice(0, 6)).toEqual(['PROCESS', 'flotilla', 'redis', 'nats', 'control-plane', 'node-agent']);
+    expect(rows.slice(0, children.length + 2)).toEqual(['PROCESS', 'flotilla', ...children]);
     expect(stdout).toMatch(/^Nodes +1 of 1 Ready$/m);
     expect(stdout).toMatch(/^Pods +1: 1 Running$/m);
   });
@@ -142,10 +142,11 @@ describe('a newcomer', () => {
     expect(footprint).toMatchObject({
       containers: expect.arrayContaining([expect.any(String), expect.any(String)]),
       links: expect.arrayContaining([expect.any(String), expect.any(String)]),
-      tables: [expect.any(String)],
+      // The Pods' network, and the Services.
+      tables: [expect.any(String), expect.any(String)],
       cgroups: expect.arrayContaining([expect.any(String)]),
     });
-    expect(footprint.processes).toHaveLength(5);
+    expect(footprint.processes).toHaveLength(1 + children.length);
     expect(await cluster.end('SIGINT')).toBe(0);
     expect(await remainsOf(footprint)).toEqual(nothingOf(footprint));
   });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeDataFolder, type RunningChild, readRunState } from '@flotilla/cli/testing';
+import { describeDataFolder, findTraefik, type RunningChild, readRunState } from '@flotilla/cli/testing';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import type { ApiObject } from './api-object.ts';
 import { type FlotillaRun, flotilla, root } from './flotilla.ts';
@@ -42,6 +42,15 @@ export interface Cluster {
   /** Removes what is left of it, data included. */
   destroy(): Promise<void>;
 }
+
+/** The processes that `up` starts, as `status` lists them; Traefik where this machine has one. */
+export const children: readonly string[] = [
+  'redis',
+  'nats',
+  'control-plane',
+  ...(findTraefik() === undefined ? [] : ['traefik']),
+  'node-agent',
+];
 
 const upWithinMs = 120_000;
 
