@@ -1,7 +1,6 @@
 import { type ControllerServiceDeps, createControllerService, type Service } from '@flotilla/controller';
 import { defaultClassController } from './default-class.ts';
 import { createInformers } from './objects/informers.ts';
-import { EndpointSlices } from './objects/kinds.ts';
 import { createProgress } from './progress.ts';
 import { type ProxyOptions, proxyController } from './proxy.ts';
 import { statusController } from './status.ts';
@@ -22,10 +21,9 @@ export function createIngress(deps: IngressDeps, options: IngressOptions): Servi
     const client = as('ingress-controller');
     const informers = createInformers(parts.informers);
     const progress = createProgress(deps.loaded);
-    const endpointRevision = async () => (await client.cache(EndpointSlices)).revision;
     return [
       defaultClassController(client),
-      proxyController({ clock, log, endpointRevision, loaded: progress.loaded }, informers, options),
+      proxyController({ clock, log, loaded: progress.loaded }, informers, options),
       progress.controller,
       statusController({ client, events: events(client, 'ingress-controller') }, informers, options.address),
     ];

@@ -10,8 +10,6 @@ import { readIfThere, replaceFile } from './traefik/replace-file.ts';
 export interface ProxyDeps {
   readonly clock: Clock;
   readonly log: Logger;
-  /** The last revision of EndpointSlices that the informers have. */
-  endpointRevision(): Promise<number>;
   /** Told when the proxy has loaded the endpoints of this revision. */
   loaded(revision: number): void;
 }
@@ -22,6 +20,9 @@ export interface ProxyOptions {
   /** Traefik's API: `http://127.0.0.1:8080`. */
   readonly apiUrl: string;
 }
+
+/** Until it is loaded, every Pod that ends waits for it as long as it may. */
+const ASK_AGAIN_MS = 1_000;
 
 /** Keeps the proxy's configuration as the cluster's Ingresses ask. There is one configuration, so there is one key. */
 export function proxyController(deps: ProxyDeps, informers: Informers, options: ProxyOptions): Controller {
@@ -36,12 +37,15 @@ export function proxyController(deps: ProxyDeps, informers: Informers, options: 
     .watches(secrets, all)
     .atOnce(1)
     .reconciles(async (_, signal) => {
-      const revision = await deps.endpointRevision();
+      const { revision } = slices;
       const text = formatConfiguration(planOf(informers), revision);
       if (text !== (await readIfThere(options.file))) await replaceFile(options.file, text);
-      if (await untilLoaded(options.apiUrl, revision, deps.clock, signal)) deps.loaded(revision);
-      else if (!signal.aborted) deps.log.warn('the proxy does not load its configuration', { file: options.file });
-      return done;
+      if (await untilLoaded(options.apiUrl, revision, deps.clock, signal)) {
+        deps.loaded(revision);
+        return done;
+      }
+      if (!signal.aborted) deps.log.warn('the proxy does not load its configuration', { file: options.file });
+      return { againAfterMs: ASK_AGAIN_MS };
     });
 }
 

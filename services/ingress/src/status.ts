@@ -4,6 +4,7 @@ import { parsePath } from '@flotilla/machinery';
 import type { Client } from '@flotilla/registry';
 import type { Informers } from './objects/informers.ts';
 import { Ingresses } from './objects/kinds.ts';
+import type { IngressView } from './objects/views.ts';
 import type { Problem } from './plan/problem.ts';
 import { isOwn, planOf } from './proxy.ts';
 
@@ -12,36 +13,42 @@ export interface StatusDeps {
   readonly events: EventRecorder;
 }
 
-/** Tells in each Ingress where it is served, and in Events what of it cannot be. */
-export function statusController(deps: StatusDeps, informers: Informers, address: string): Controller {
-  const { client, events } = deps;
+/**
+ * Tells in each Ingress where it is served, and in Events what of it cannot be. What one cannot have another may have, so
+ * that all are looked at together: one key.
+ */
+export function statusController({ client, events }: StatusDeps, informers: Informers, address: string): Controller {
   const { ingresses, classes, services, secrets } = informers;
-  const told = new Map<string, readonly Problem[]>();
-  const everyPath = () => [...ingresses.list()].map(([path]) => path);
-  const ofNamespace = ({ path }: { readonly path: string }) =>
-    [...ingresses.list(parsePath(path).namespace)].map(([ingress]) => ingress);
+  const all = () => ['statuses'];
+  let told: ReadonlyMap<string, readonly Problem[]> = new Map();
+  const tellAddress = async (path: string, ingress: IngressView): Promise<void> => {
+    const { addresses } = ingress;
+    const isServed = isOwn(classes, ingress);
+    // What another controller has written into an Ingress of its own is left alone.
+    if (isServed ? isDeepStrictEqual(addresses, [address]) : !addresses.includes(address)) return;
+    await client.updateStatus(Ingresses, parsePath(path), (object) => {
+      object.status = { loadBalancer: { ingress: isServed ? [{ ip: address }] : [] } };
+    });
+  };
+  const tellProblems = ({ uid, metadata }: IngressView, problems: readonly Problem[]): void => {
+    const regarding = referenceTo('networking.k8s.io/v1', 'Ingress', metadata);
+    const before = told.get(uid) ?? [];
+    for (const problem of problems) {
+      if (before.some((each) => isDeepStrictEqual(each, problem))) continue;
+      events.record(regarding, { type: 'Warning', ...problem });
+    }
+  };
   return controller('ingress-status')
-    .for(ingresses)
-    .watches(classes, everyPath)
-    .watches(services, ofNamespace)
-    .watches(secrets, ofNamespace)
-    .reconciles(async (path) => {
-      const ingress = ingresses.get(path);
-      if (ingress === undefined) return done;
-      const wanted = isOwn(classes, ingress) ? [address] : [];
-      if (!isDeepStrictEqual(wanted, ingress.addresses) && (wanted.length > 0 || ingress.addresses[0] === address)) {
-        await client.updateStatus(Ingresses, parsePath(path), (object) => {
-          object.status = { loadBalancer: { ingress: wanted.map((ip) => ({ ip })) } };
-        });
-      }
-      const problems = planOf(informers).problems.get(ingress.uid) ?? [];
-      for (const problem of problems) {
-        if (told.get(ingress.uid)?.some((each) => isDeepStrictEqual(each, problem))) continue;
-        const regarding = referenceTo('networking.k8s.io/v1', 'Ingress', ingress.metadata);
-        events.record(regarding, { type: 'Warning', ...problem });
-      }
-      if (problems.length > 0) told.set(ingress.uid, problems);
-      else told.delete(ingress.uid);
+    .always('statuses')
+    .watches(ingresses, all)
+    .watches(classes, all)
+    .watches(services, all)
+    .watches(secrets, all)
+    .reconciles(async () => {
+      const { problems } = planOf(informers);
+      for (const [, ingress] of ingresses.list()) tellProblems(ingress, problems.get(ingress.uid) ?? []);
+      told = problems;
+      for (const [path, ingress] of [...ingresses.list()]) await tellAddress(path, ingress);
       return done;
     });
 }

@@ -1,11 +1,10 @@
 import { createInformer, type Informer, type InformerDeps } from '@flotilla/controller';
+import { type CertificateView, viewCertificate } from './certificate.ts';
 import { EndpointSlices, IngressClasses, Ingresses, Secrets, Services } from './kinds.ts';
 import {
-  type CertificateView,
   type IngressView,
   type ServiceView,
   type SliceView,
-  viewCertificate,
   viewIngress,
   viewIngressClass,
   viewService,

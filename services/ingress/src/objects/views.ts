@@ -1,4 +1,4 @@
-import type { Secret, Service, ServicePort } from '@flotilla/kinds/core/v1';
+import type { Service, ServicePort } from '@flotilla/kinds/core/v1';
 import type { EndpointSlice } from '@flotilla/kinds/discovery/v1';
 import type { Ingress, IngressClass, IngressSpec } from '@flotilla/kinds/networking/v1';
 import type { ObjectMeta } from '@flotilla/machinery';
@@ -67,22 +67,4 @@ export function viewSlice({ metadata, addressType, endpoints = [], ports = [] }:
     readyAddresses: addressType === 'IPv4' ? ready.flatMap(({ addresses }) => addresses.slice(0, 1)) : [],
     ports: ports.flatMap(({ name = '', port }) => (port === undefined ? [] : { name, port })),
   };
-}
-
-/** PEM texts; undefined where the Secret lacks one. */
-export interface CertificateView {
-  readonly certificate: string | undefined;
-  readonly key: string | undefined;
-}
-
-const NO_CERTIFICATE: CertificateView = { certificate: undefined, key: undefined };
-
-/** Secrets of other types are known to be there, and nothing else. */
-export function viewCertificate({ type, data = {} }: Secret): CertificateView {
-  if (type !== 'kubernetes.io/tls') return NO_CERTIFICATE;
-  return { certificate: textOf(data['tls.crt']), key: textOf(data['tls.key']) };
-}
-
-function textOf(base64: string | undefined): string | undefined {
-  return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf8');
 }

@@ -1,7 +1,7 @@
 import type { IngressBackend } from '@flotilla/kinds/networking/v1';
-import type { CertificateView, IngressView } from '../objects/views.ts';
+import type { Certificate, CertificateView } from '../objects/certificate.ts';
+import type { IngressView } from '../objects/views.ts';
 import { type Backend, type BackendSources, backendOf } from './backend.ts';
-import { type Certificate, certificateOf, isProblem } from './certificate.ts';
 import { everything, type Match, matchOf } from './match.ts';
 import type { Problem } from './problem.ts';
 
@@ -43,9 +43,11 @@ export function planProxy(ingresses: readonly IngressView[], sources: ProxySourc
     }
     for (const name of secretNames(ingress)) {
       const path = `${ingress.namespace}/${name}`;
-      const certificate = certificateOf(path, sources.secret(path));
-      if (isProblem(certificate)) found.push(certificate);
-      else certificates.set(path, certificate);
+      const secret = sources.secret(path);
+      if (secret === undefined) found.push({ reason: 'SecretNotFound', message: `${secretNamed(path)} not found` });
+      else if ('why' in secret)
+        found.push({ reason: 'InvalidCertificate', message: `${secretNamed(path)} ${secret.why}` });
+      else certificates.set(path, secret);
     }
     if (found.length > 0) problems.set(ingress.uid, found);
   }
@@ -69,6 +71,8 @@ function* wishesOf({ namespace, name, spec }: IngressView): Generator<Wish> {
 function secretNames({ spec }: IngressView): string[] {
   return [...new Set((spec.tls ?? []).flatMap(({ secretName }) => secretName || []))];
 }
+
+const secretNamed = (path: string): string => `secret ${JSON.stringify(path)}`;
 
 function byAge(one: IngressView, other: IngressView): number {
   return one.createdAt < other.createdAt ? -1 : one.createdAt > other.createdAt ? 1 : one.uid < other.uid ? -1 : 1;
