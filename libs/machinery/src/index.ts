@@ -109,6 +109,7 @@ export type { ExpectedKind } from './validation/body-refusals.ts';
 export { wrongKind } from './validation/body-refusals.ts';
 export type { ConformOptions } from './validation/conform.ts';
 export { conform } from './validation/conform.ts';
+export { FOREGROUND_FINALIZER, ORPHAN_FINALIZER } from './validation/finalizers.ts';
 export type { ObjectMetaRules } from './validation/object-meta.ts';
 export { validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './validation/object-meta.ts';
 export type { FieldValidation, ReadObject, ReadOptions } from './validation/read-object.ts';

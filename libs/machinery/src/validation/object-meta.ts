@@ -3,14 +3,13 @@ import { checkLabelKey, checkLabelValue } from '../names/label-names.ts';
 import { checkName, checkNamePrefix, type NameRule } from '../names/object-names.ts';
 import type { ManagedFieldsEntry, ObjectMeta } from '../object.ts';
 import { type FieldError, forbidden, invalid, required, tooLong } from '../status/field-error.ts';
+import { FOREGROUND_FINALIZER, ORPHAN_FINALIZER } from './finalizers.ts';
 import { validateOwnerReferences } from './owner-references.ts';
 
 /** The keys and values of an object's annotations together, in bytes. */
 const ANNOTATIONS_LIMIT = 256 * 1024;
 const MANAGER_LIMIT = 128;
 const SUBRESOURCE_LIMIT = 256;
-const ORPHAN = 'orphan';
-const FOREGROUND = 'foregroundDeletion';
 
 export interface ObjectMetaRules {
   readonly namespaced: boolean;
@@ -107,14 +106,18 @@ function validateFinalizers(finalizers: readonly string[] = []): FieldError[] {
   const errors = finalizers.flatMap((finalizer) =>
     checkLabelKey(finalizer).map((complaint) => invalid(field, finalizer, complaint)),
   );
-  if (!finalizers.includes(ORPHAN) || !finalizers.includes(FOREGROUND)) return errors;
-  return [...errors, invalid(field, finalizers, `finalizer ${ORPHAN} and ${FOREGROUND} cannot be both set`)];
+  if (!finalizers.includes(ORPHAN_FINALIZER) || !finalizers.includes(FOREGROUND_FINALIZER)) return errors;
+  return [
+    ...errors,
+    invalid(field, finalizers, `finalizer ${ORPHAN_FINALIZER} and ${FOREGROUND_FINALIZER} cannot be both set`),
+  ];
 }
 
 /** Only Kubernetes' own finalizers need not say whose they are. */
 function unqualifiedFinalizers({ finalizers = [] }: ObjectMeta): FieldError[] {
   return finalizers.flatMap((finalizer, index) => {
-    if (finalizer.includes('/') || ['kubernetes', ORPHAN, FOREGROUND].includes(finalizer)) return [];
+    if (finalizer.includes('/') || ['kubernetes', ORPHAN_FINALIZER, FOREGROUND_FINALIZER].includes(finalizer))
+      return [];
     const why = 'name is neither a standard finalizer name nor is it fully qualified';
     return [invalid(`metadata.finalizers[${index}]`, finalizer, why)];
   });

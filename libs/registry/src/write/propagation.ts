@@ -1,9 +1,5 @@
 import type { KindBehaviour } from '@flotilla/kinds';
-
-/** While an object has it, the garbage collector takes it from its dependents' owners before it lets the object go. */
-export const ORPHAN = 'orphan';
-/** While an object has it, the garbage collector deletes its dependents before it lets the object go. */
-export const FOREGROUND = 'foregroundDeletion';
+import { FOREGROUND_FINALIZER, ORPHAN_FINALIZER } from '@flotilla/machinery';
 
 export type PropagationPolicy = 'Orphan' | 'Background' | 'Foreground';
 
@@ -13,15 +9,15 @@ export function deletionFinalizers(
   finalizers: readonly string[],
   policy: PropagationPolicy | undefined,
 ): string[] {
-  const others = finalizers.filter((name) => name !== ORPHAN && name !== FOREGROUND);
+  const others = finalizers.filter((name) => name !== ORPHAN_FINALIZER && name !== FOREGROUND_FINALIZER);
   const asked = policy ?? policyOf(behaviour, finalizers);
   if (asked === 'Background') return others;
-  return [...others, asked === 'Orphan' ? ORPHAN : FOREGROUND];
+  return [...others, asked === 'Orphan' ? ORPHAN_FINALIZER : FOREGROUND_FINALIZER];
 }
 
 /** What holds where the deletion does not say. */
 function policyOf({ orphansDependents }: KindBehaviour, finalizers: readonly string[]): PropagationPolicy {
-  if (finalizers.includes(ORPHAN)) return 'Orphan';
-  if (finalizers.includes(FOREGROUND)) return 'Foreground';
+  if (finalizers.includes(ORPHAN_FINALIZER)) return 'Orphan';
+  if (finalizers.includes(FOREGROUND_FINALIZER)) return 'Foreground';
   return orphansDependents ? 'Orphan' : 'Background';
 }

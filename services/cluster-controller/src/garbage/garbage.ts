@@ -1,9 +1,16 @@
 import { type Controller, controller, done, type InformerDeps, type Result } from '@flotilla/controller';
-import { type KubernetesObject, type OwnerReference, parseId } from '@flotilla/machinery';
+import {
+  FOREGROUND_FINALIZER,
+  isStatus,
+  type KubernetesObject,
+  ORPHAN_FINALIZER,
+  type OwnerReference,
+  parseId,
+} from '@flotilla/machinery';
 import type { Client } from '@flotilla/registry';
 import { storedKinds } from '../objects/stored-kinds.ts';
 import { createGraph, type Graph } from './graph.ts';
-import { awaitsDependents, FOREGROUND, type MetadataView, ORPHAN, viewMetadata } from './metadata-view.ts';
+import { awaitsDependents, type MetadataView, viewMetadata } from './metadata-view.ts';
 import { isUnblocked, type JudgedOwner, type OwnerState, planDependent } from './plan-dependent.ts';
 
 /** Events name what they are about by other means, and end by themselves. */
@@ -35,22 +42,30 @@ export function garbageController(client: Client, deps: InformerDeps): Controlle
 
 function createCollector(client: Client, graph: Graph) {
   const change = async (id: string, by: (object: KubernetesObject) => void): Promise<void> => {
-    // Gone meanwhile is as good as changed.
-    if ((await client.get(graph.typeOf(id), parseId(id))) !== undefined) {
+    try {
       await client.update(graph.typeOf(id), parseId(id), by);
+    } catch (error) {
+      // Gone meanwhile is as good as changed.
+      if (!isStatus(error, 'NotFound')) throw error;
     }
   };
   const unlink = (id: string, uids: readonly string[]) =>
     change(id, ({ metadata }) => {
-      metadata.ownerReferences = (metadata.ownerReferences ?? []).filter(({ uid }) => !uids.includes(uid));
+      const left = (metadata.ownerReferences ?? []).filter(({ uid }) => !uids.includes(uid));
+      if (left.length > 0) metadata.ownerReferences = left;
+      else delete metadata.ownerReferences;
     });
   const unblock = (id: string) =>
     change(id, ({ metadata }) => {
       for (const owner of metadata.ownerReferences ?? []) owner.blockOwnerDeletion = false;
     });
-  const release = (id: string, finalizer: string) =>
+  const release = (id: string, uid: string, finalizer: string) =>
     change(id, ({ metadata }) => {
-      metadata.finalizers = (metadata.finalizers ?? []).filter((name) => name !== finalizer);
+      // Another of the same name has its own finalizers.
+      if (metadata.uid !== uid) return;
+      const left = (metadata.finalizers ?? []).filter((name) => name !== finalizer);
+      if (left.length > 0) metadata.finalizers = left;
+      else delete metadata.finalizers;
     });
   /** What the cache does not have is looked up: an owner may be newer than the cache of its kind. */
   const stateOf = async (id: string, owner: OwnerReference): Promise<OwnerState> => {
@@ -83,17 +98,18 @@ function createCollector(client: Client, graph: Graph) {
       if (plan.type === 'unlink') return unlink(id, plan.uids);
       if (plan.type !== 'delete') return;
       if (plan.unblocks) await unblock(id);
-      await client.delete(graph.typeOf(id), parseId(id), {
-        propagationPolicy: plan.policy,
-        preconditions: { uid: present.uid },
-      });
+      const { resourceVersion = '' } = object.metadata;
+      const preconditions = { uid: present.uid, ...(plan.unblocks ? {} : { resourceVersion }) };
+      await client.delete(graph.typeOf(id), parseId(id), { propagationPolicy: plan.policy, preconditions });
     },
     /** Does what a terminating object waits for. */
     async letGo(id: string, { uid, awaits }: MetadataView): Promise<void> {
       if (awaits === 'orphaning') {
         for (const dependent of graph.dependents(uid)) await unlink(dependent, [uid]);
-        await release(id, ORPHAN);
-      } else if (awaits === 'dependents' && isUnblocked(uid, dependentsOf(uid))) await release(id, FOREGROUND);
+        await release(id, uid, ORPHAN_FINALIZER);
+      } else if (awaits === 'dependents' && isUnblocked(uid, dependentsOf(uid))) {
+        await release(id, uid, FOREGROUND_FINALIZER);
+      }
     },
   };
 }

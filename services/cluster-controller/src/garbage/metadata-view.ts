@@ -1,4 +1,9 @@
-import type { KubernetesObject, OwnerReference } from '@flotilla/machinery';
+import {
+  FOREGROUND_FINALIZER,
+  type KubernetesObject,
+  ORPHAN_FINALIZER,
+  type OwnerReference,
+} from '@flotilla/machinery';
 
 /** What the collector keeps of every object of the cluster. */
 export interface MetadataView {
@@ -9,14 +14,15 @@ export interface MetadataView {
   readonly awaits: 'orphaning' | 'dependents' | 'nothing';
 }
 
-export const ORPHAN = 'orphan';
-export const FOREGROUND = 'foregroundDeletion';
-
 const NONE: readonly OwnerReference[] = [];
 
 export function viewMetadata({ metadata }: KubernetesObject): MetadataView {
   const { uid = '', ownerReferences = NONE, finalizers = [], deletionTimestamp } = metadata;
-  const awaits = finalizers.includes(ORPHAN) ? 'orphaning' : finalizers.includes(FOREGROUND) ? 'dependents' : 'nothing';
+  const awaits = finalizers.includes(ORPHAN_FINALIZER)
+    ? 'orphaning'
+    : finalizers.includes(FOREGROUND_FINALIZER)
+      ? 'dependents'
+      : 'nothing';
   return { uid, owners: ownerReferences, isTerminating: deletionTimestamp !== undefined, awaits };
 }
 
